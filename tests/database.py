@@ -1,0 +1,68 @@
+"""One real PostgreSQL for the whole run: migrated as owner once, then copied for each worker.
+
+Loaded as a plugin (`-p tests.database`), because Django reads its settings before any conftest.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from vidord.core import cluster as postgres
+from vidord.core import roles
+
+SETTINGS = {
+    "DJANGO_SETTINGS_MODULE": "vidord.settings",
+    "VIDORD_SECRET_KEY": "only-for-tests-only-for-tests-only-for-tests-only",
+    "VIDORD_MAIL_DOMAIN": "granasa.example",
+    "VIDORD_BASE_URL": "http://127.0.0.1:8000",
+}
+SERVER = pytest.StashKey[postgres.Cluster]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """The first process starts the server; the workers find it in their environment."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    server = postgres.Cluster(_folder(), durable=False)
+    early_config.stash[SERVER] = server
+    server.start()
+    os.environ.update(SETTINGS)
+    os.environ["VIDORD_DATABASE_URL"] = server.url(postgres.OWNER)
+    _migrate(server)
+    os.environ["VIDORD_DATABASE_URL"] = server.url()
+    os.environ["VIDORD_DATABASE_OWNER_URL"] = server.url(postgres.OWNER)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started."""
+    if server := config.stash.get(SERVER, None):
+        server.stop()
+
+
+def _folder() -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="vidord-tests-"))
+    folder.chmod(0o711)
+    return folder
+
+
+def _migrate(server: postgres.Cluster) -> None:
+    """Bring the template to the newest migration as its owner, in a process of its own, then give the rights."""
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    subprocess.run(command, check=True, env=os.environ)
+    with psycopg.connect(server.url(postgres.OWNER), autocommit=True) as owner:
+        roles.grant(owner, application=postgres.APPLICATION, eraser=postgres.ERASER)
+
+
+def copy_for(worker: str) -> str:
+    """Make a worker's own database from the template and return its name."""
+    name = f"vidord_{worker}"
+    administration = os.environ["VIDORD_DATABASE_OWNER_URL"].replace("/vidord?", "/postgres?")
+    with psycopg.connect(administration, autocommit=True) as owner:
+        owner.execute(f"CREATE DATABASE {name} TEMPLATE vidord")
+    return name

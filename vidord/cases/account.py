@@ -1,0 +1,66 @@
+"""One case as data, for programs: `vidord case REF --json`."""
+
+from datetime import datetime
+
+from vidord.cases.models import Case
+from vidord.channels import links
+from vidord.channels.models import OutboundMessage
+from vidord.promises.models import Promise
+
+
+def of_case(reference: str, *, at: datetime) -> dict:
+    """
+    Return the case with messages and promises. Spaces in the reference don't matter.
+
+    :raises Case.DoesNotExist: when there is none with that reference.
+    """
+    digits = "".join(sign for sign in reference if sign.isdigit()) or "0"
+    case = Case.objects.select_related("thread", "face", "customer").get(number=int(digits))
+    promises = Promise.objects.filter(case_promise__case=case).select_related("owner").order_by("id")
+    return {
+        "reference": str(case.number),
+        "state": state_of(case),
+        "face": case.face.public_name,
+        "customer": case.customer.name,
+        "language": case.thread.language,
+        "messages": sorted(_inbound(case) + _outbound(case), key=lambda row: row["at"]),
+        "promises": [_promise(promise) for promise in promises],
+        "link": links.page_address(case.thread),
+    }
+
+
+def state_of(case: Case) -> str:
+    """Return CLOSED, OWNED (something is owed) or ANSWERED."""
+    if case.closures.filter(reopened_at=None).exists():
+        return "CLOSED"
+    owed = Promise.objects.live().filter(case_promise__case=case).exists()
+    return "OWNED" if owed else "ANSWERED"
+
+
+def _inbound(case: Case) -> list[dict]:
+    placed = case.thread.placements.select_related("message").order_by("id")
+    return [
+        {"id": one.message_id, "direction": "IN", "at": one.message.received_at.isoformat(), "state": one.outcome}
+        for one in placed
+    ]
+
+
+def _outbound(case: Case) -> list[dict]:
+    sent = OutboundMessage.objects.filter(thread=case.thread).order_by("id")
+    return [
+        {"id": one.pk, "direction": "OUT", "at": one.queued_at.isoformat(), "state": one.state} for one in sent
+    ]
+
+
+def _promise(promise: Promise) -> dict:
+    return {
+        "id": promise.pk, "source": promise.source, "kind": promise.kind, "owner": promise.owner.public_name,
+        "made_at": promise.made_at.isoformat(), "due_at": promise.due_at.isoformat(), "because": promise.quoted,
+        "outcomes": [
+            {
+                "kind": one.kind, "at": one.at.isoformat(), "by": one.by.kind, "because": one.because,
+                "evidence": one.evidence or None,
+            }
+            for one in promise.outcomes.select_related("by").order_by("number")
+        ],
+    }

@@ -1,0 +1,97 @@
+"""A person answers: the answer is queued, a new promise may go with it, and two at once can't both win."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import override
+
+from vidord.cases import sentences
+from vidord.cases.models import Case, CasePromise
+from vidord.channels import links, outbox
+from vidord.channels.models import OutboundMessage
+from vidord.people import timeline
+from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Fulfilment, Promise
+
+
+class AnsweredMeanwhile(Exception):
+    """Somebody else answered while this was being written; `args[0]` is that message."""
+
+
+@dataclass(frozen=True)
+class NewPromise:
+    """What the answer promises next: a kind, a due time, and for a call when its window opens."""
+
+    kind: str
+    due_at: datetime
+    starts_at: datetime | None = None
+
+
+@transaction.atomic
+def answer(
+    case: Case, *, by: Staff, at: datetime, text: str, is_answer: bool, seen: int, form_key: uuid.UUID,
+    promise: NewPromise | None = None,
+) -> OutboundMessage:
+    """
+    Queue an answer, or an information that keeps nothing. `seen` is the newest outgoing message the writer had seen.
+
+    Posted twice with one `form_key` it goes once. The promise is kept when a server has accepted it, not here.
+
+    :raises AnsweredMeanwhile: when a colleague's message went out since.
+    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
+    """
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if again := OutboundMessage.objects.filter(form_key=form_key).first():
+        return again
+    written = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
+    newer = held.thread.outbound.filter(kind__in=written, pk__gt=seen).order_by("-pk").first()
+    if newer:
+        raise AnsweredMeanwhile(newer)
+    actor = Actor.of(by)
+    given = _give(held, promise, owner=by, by=actor, at=at) if promise else None
+    kind = written[0] if is_answer else written[1]
+    message = outbox.to_customer(
+        held.thread, kind=kind, subject=_subject(held), text=_letter(held, text, given, by), by=actor, signed_by=by,
+        at=at, form_key=form_key,
+    )
+    if is_answer:
+        _fulfils(held, message, besides=given)
+    timeline.record("case.answered", by=actor, at=at, subject=held, matter=held.thread_id, kind=kind, message=message.pk)
+    return message
+
+
+def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -> None:
+    """The answer is meant to keep every live promise to answer or write in this case."""
+    owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
+    owed = owed.exclude(pk=besides.pk if besides else None)
+    Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=message) for promise in owed)
+
+
+def _give(case: Case, new: NewPromise, *, owner: Staff, by: Actor, at: datetime) -> Promise:
+    with override(case.thread.language):
+        quoted = sentences.promised(
+            new.kind, owner=owner, starts_at=new.starts_at, due_at=new.due_at, now=at
+        )
+    promise = ledger.make(
+        case.thread, owner=owner, kind=new.kind, quoted=quoted, due_at=new.due_at, starts_at=new.starts_at, by=by,
+        at=at,
+    )
+    CasePromise.objects.create(case=case, promise=promise)
+    return promise
+
+
+def _subject(case: Case) -> str:
+    word = "ärende" if case.thread.language == "sv" else "case"
+    return f"{case.title[:200]} ({word} {case.number})"
+
+
+def _letter(case: Case, text: str, given: Promise | None, by: Staff) -> str:
+    promised, page = ("Lovat", "Din egen sida") if case.thread.language == "sv" else ("Promised", "Your own page")
+    parts = [text.strip()]
+    if given:
+        parts.append(f"{promised}: {given.quoted}.")
+    parts.append(f"--\n{by.public_name}, {by.direct_number}\n{page}: {links.page_address(case.thread)}")
+    return "\n\n".join(parts)

@@ -1,0 +1,61 @@
+"""Handing over to a named person, who takes it or declines with a reason. Ownership passes on taking."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import notices
+from vidord.cases.models import Case, HandoverOffer
+from vidord.people import timeline
+from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Promise
+
+
+class AlreadyAnswered(Exception):
+    """The offer has been taken or declined before."""
+
+
+@transaction.atomic
+def offer(case: Case, *, to: Staff, by: Staff, at: datetime, because: str) -> HandoverOffer:
+    """Ask a named person to take the case. Until she does, nothing has passed."""
+    asked = HandoverOffer.objects.create(case=case, from_staff=by, to_staff=to, offered_at=at, because=because)
+    timeline.record(
+        "case.handover_offered", by=Actor.of(by), at=at, subject=case, matter=case.thread_id, to=to.pk
+    )
+    return asked
+
+
+@transaction.atomic
+def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
+    """
+    The asked person takes the case with its live promises, and the customer is told. No due time changes.
+
+    :raises AlreadyAnswered: when it was answered before.
+    """
+    held = _answer(asked, at=at, is_taken=True, answer="")
+    case, heir = held.case, held.to_staff
+    for promise in Promise.objects.live().filter(case_promise__case=case).exclude(owner=heir):
+        before = promise.owner
+        ledger.hand_to(promise, to=heir, by=Actor.of(heir), at=at, because="HANDED_OVER")
+        notices.tell_owner_changed(case, promise, before=before, heir=heir, at=at)
+    Case.objects.filter(pk=case.pk).update(face=heir)
+    timeline.record(
+        "case.handed_over", by=Actor.of(heir), at=at, subject=case, matter=case.thread_id, to=heir.pk
+    )
+    return held
+
+
+def decline(asked: HandoverOffer, *, at: datetime, because: str) -> HandoverOffer:
+    """The asked person says no, and why. Everything stays where it was."""
+    return _answer(asked, at=at, is_taken=False, answer=because)
+
+
+@transaction.atomic
+def _answer(asked: HandoverOffer, *, at: datetime, is_taken: bool, answer: str) -> HandoverOffer:
+    held = HandoverOffer.objects.select_for_update().get(pk=asked.pk)
+    if held.answered_at:
+        raise AlreadyAnswered
+    held.answered_at, held.is_taken, held.answer = at, is_taken, answer
+    held.save(update_fields=["answered_at", "is_taken", "answer"])
+    return held

@@ -1,0 +1,105 @@
+"""Every stored message gets exactly one outcome, and a new matter a face and a promise in the same transaction."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import opening
+from vidord.cases.models import Case, CasePromise
+from vidord.channels import inbox, links
+from vidord.channels.email import reading
+from vidord.channels.models import InboundContent, InboundMessage, Placement, Thread
+from vidord.people import timeline
+from vidord.people.models import Actor
+
+Outcome = Placement.Outcome
+
+
+def place_waiting(*, at: datetime) -> int:
+    """Place every stored message that has no outcome. Safe on several workers. Returns how many were placed."""
+    return sum(place(message_id, at=at) is not None for message_id in inbox.waiting())
+
+
+@transaction.atomic
+def place(message_id: int, *, at: datetime) -> Placement | None:
+    """Give one message its outcome; nothing when another worker has it or has done it."""
+    rows = InboundMessage.objects.select_for_update(skip_locked=True, of=("self",))
+    message = rows.select_related("mailbox__unit__calendar", "mailbox__unit__lead", "mailbox__unit__entity").filter(
+        pk=message_id, placement=None
+    ).first()
+    if message is None:
+        return None
+    if message.duplicate_of_id:
+        return _placed(message, Outcome.DUPLICATE, "SAME_BYTES", at=at)
+    content, machine = _content_of(message)
+    if machine:
+        return _placed(message, Outcome.MACHINE, machine, at=at)
+    if message.way == InboundMessage.Way.MAIL and "@" not in content.from_address:
+        return _placed(message, Outcome.QUARANTINED, "NO_SENDER", at=at)
+    thread, because = _thread_of(message, content)
+    if thread:
+        return _join(message, thread, because, at=at)
+    case = opening.open_case(opening.matter_of(content), by=None, at=at)
+    return _placed(message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread)
+
+
+def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
+    """Return what the message says, read from its bytes the first time, and why it is a machine's if it is."""
+    if message.way != InboundMessage.Way.MAIL:
+        return message.content, ""
+    raw = message.raw
+    mail = reading.read(bytes(raw.content), envelope_from=raw.envelope_from)
+    content = InboundContent.objects.create(
+        message=message, from_name=mail.from_name, from_address=mail.from_address, subject=mail.subject,
+        text=mail.text, language=reading.language_of(f"{mail.subject} {mail.text}"), mail_id=mail.message_id,
+        references=mail.references,
+    )
+    return content, mail.machine
+
+
+def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread | None, str]:
+    """Find the thread by our signed reply address, else by our signed message ids; never by subject."""
+    if message.way != InboundMessage.Way.MAIL:
+        return None, ""
+    for address in message.raw.envelope_to:
+        if found := links.thread_of_reply_address(address):
+            return Thread.objects.filter(pk=found).first(), "REPLY_ADDRESS"
+    if found := links.thread_of_references(content.references):
+        return Thread.objects.filter(pk=found).first(), "REFERENCES"
+    return None, ""
+
+
+@transaction.atomic
+def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) -> Placement:
+    """Place what the customer wrote on her own page."""
+    return _join(message, thread, "OWN_PAGE", at=at)
+
+
+def _join(message: InboundMessage, thread: Thread, because: str, *, at: datetime) -> Placement:
+    """A further message joins the case's live answer promise; without one it gets a promise of its own."""
+    case = Case.objects.select_for_update().get(thread=thread)
+    customer = Actor.of(thread.customer)
+    reopened = case.closures.filter(reopened_at=None).update(reopened_at=at)
+    if reopened:
+        timeline.record("case.reopened", by=customer, at=at, subject=case, matter=thread.pk)
+    timeline.record("case.written_in", by=customer, at=at, subject=case, matter=thread.pk, message=message.pk)
+    if not CasePromise.objects.filter(case=case, promise__wake_at__isnull=False).exists():
+        opening.promise_answer(case, by=Actor.of("intake"), at=at)
+    return _placed(message, Outcome.REPLY, because, at=at, thread=thread)
+
+
+def _placed(
+    message: InboundMessage, outcome: str, because: str, *, at: datetime, thread: Thread | None = None
+) -> Placement:
+    return Placement.objects.create(
+        message=message, outcome=outcome, because=because, placed_at=at, thread=thread
+    )
+
+
+def result_of(message: InboundMessage) -> dict:
+    """Return what `vidord receive` prints: the message, its outcome, its case and why."""
+    placement = Placement.objects.filter(message=message).select_related("thread__case").first()
+    if placement is None:
+        return {"message": message.pk, "outcome": None, "case": None, "because": "WAITING"}
+    case = placement.thread.case.number if placement.thread_id else None
+    return {"message": message.pk, "outcome": placement.outcome, "case": case, "because": placement.because}

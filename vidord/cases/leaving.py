@@ -1,0 +1,49 @@
+"""A person leaves: every live promise and face passes to a named heir in the same transaction, or nobody leaves."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import notices
+from vidord.cases.models import Case
+from vidord.people import timeline
+from vidord.people.models import Actor, Departure, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Promise
+
+
+class NoHeir(Exception):
+    """Neither a serving deputy nor a serving lead could take over."""
+
+
+def heir_of(person: Staff) -> Staff:
+    """
+    Return who takes over: the deputy, else the unit's lead, whoever of them still serves.
+
+    :raises NoHeir: when there is none.
+    """
+    for heir in (person.deputy, person.unit.lead):
+        if heir and heir.pk != person.pk and not Departure.objects.filter(staff=heir).exists():
+            return heir
+    raise NoHeir
+
+
+@transaction.atomic
+def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
+    """
+    Write the departure. Customers with a live promise are told who answers now; no due time changes.
+
+    :raises NoHeir: and nothing has happened.
+    """
+    held = Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
+    heir = heir_of(held)
+    for promise in Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).order_by("id"):
+        ledger.hand_to(promise, to=heir, by=by, at=at, because="LEFT")
+        case = Case.objects.select_related("customer", "thread__contact_point").get(thread_id=promise.thread_id)
+        notices.tell_owner_changed(case, promise, before=held, heir=heir, at=at)
+    Case.objects.filter(face=held).update(face=heir)
+    if held.account:
+        held.account.is_active = False
+        held.account.save(update_fields=["is_active"])
+    timeline.record("staff.left", by=by, at=at, subject=held, heir=heir.pk)
+    return Departure.objects.create(staff=held, heir=heir, left_at=at, by=by)

@@ -1,0 +1,98 @@
+"""What the customer and our own people are told, queued in the transaction that decided it."""
+
+from datetime import datetime
+
+from django.utils.translation import override
+
+from vidord.cases import sentences
+from vidord.cases.models import Case
+from vidord.channels import links, outbox
+from vidord.channels.models import OutboundMessage
+from vidord.core import typography, words
+from vidord.core.calendar import Reckoning
+from vidord.core.reckoning import in_words
+from vidord.people.models import Actor, Company, Staff
+from vidord.promises.models import Promise
+
+SYSTEM_LANGUAGE = "sv"
+
+
+def _to_customer(case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str) -> OutboundMessage:
+    company = Company.objects.get()
+    language = case.thread.language
+    subject, text = words.say(
+        "cases", name, language=language, greeting=_greeting(case, language), reference=typography.count(case.number),
+        page=links.page_address(case.thread), company=company.name, address=company.street_address,
+        fault_number=typography.phone(company.fault_number), face=signed_by.public_name,
+        direct_number=typography.phone(signed_by.direct_number), **values,
+    )
+    return outbox.to_customer(
+        case.thread, kind=kind, subject=subject, text=text, by=Actor.of("clock"), signed_by=signed_by, at=at
+    )
+
+
+def _greeting(case: Case, language: str) -> str:
+    hello = "Hej" if language == "sv" else "Hello"
+    name = case.customer.first_name
+    return f"{hello} {name}." if name else f"{hello}."
+
+
+def acknowledge(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """Tell who has it, by when, how that was counted, and where to follow it."""
+    with override(case.thread.language):
+        reckoning = Reckoning.from_row(promise.reckoning)
+        zone = case.face.unit.calendar.as_working_calendar().timezone
+        counted = in_words(reckoning, zone)
+        deputy = case.face.deputy
+        instead = _instead(deputy, case.thread.language)
+    return _to_customer(
+        case, "acknowledgement", kind=OutboundMessage.Kind.ACKNOWLEDGEMENT, at=at, signed_by=case.face,
+        promise=sentences.of(promise, now=at, language=case.thread.language), counted=counted, deputy=instead,
+    )
+
+
+def _instead(deputy: Staff | None, language: str) -> str:
+    if deputy is None:
+        return ""
+    if language == "sv":
+        return f" Blir hen borta svarar {deputy.public_name}, samma tid."
+    return f" If away, {deputy.public_name} answers, at the same time."
+
+
+def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> OutboundMessage:
+    """The customer hears first that we missed the time, and who has it now."""
+    with override(case.thread.language):
+        missed = typography.moment(promise.due_at, now=at)
+    return _to_customer(
+        case, "broken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=heir, missed=missed,
+        promise=promise.quoted,
+    )
+
+
+def tell_owner_changed(case: Case, promise: Promise, *, before: Staff, heir: Staff, at: datetime) -> OutboundMessage:
+    """The customer hears that another named person answers, at the same time as promised."""
+    return _to_customer(
+        case, "new_face", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=heir, before=before.public_name,
+        promise=sentences.of(promise, now=at, language=case.thread.language),
+    )
+
+
+def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """Ask the customer, with one tap on her own page, whether the call took place."""
+    with override(case.thread.language):
+        called = typography.moment(at, now=at)
+    return _to_customer(
+        case, "did_we_talk", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=promise.owner, called=called
+    )
+
+
+def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> None:
+    """Tell our own people, once each."""
+    with override(SYSTEM_LANGUAGE):
+        due = typography.moment(promise.due_at, now=at)
+        subject, text = words.say(
+            "cases", name, language=SYSTEM_LANGUAGE, reference=typography.count(case.number),
+            customer=case.customer.name or "okänd", title=case.title, due=due, promise=promise.quoted,
+        )
+    for person in {person.pk: person for person in to}.values():
+        outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)

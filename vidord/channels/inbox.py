@@ -1,0 +1,93 @@
+"""Taking in: the bytes are stored and committed before anybody is told that we have them."""
+
+import hashlib
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
+from vidord.people.models import Actor
+
+# RFC 5321 4.4: what servers on the way put on top; two arrivals of one message differ only there.
+TRACE_FIELDS = (
+    b"received:",
+    b"return-path:",
+    b"delivered-to:",
+    b"x-original-to:",
+    b"arc-",
+    b"authentication-results:",
+)
+
+
+def key_of(raw: bytes) -> str:
+    """Return the SHA-256 of a message without the leading trace fields."""
+    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
+    start, in_trace = 0, False
+    for start, line in enumerate(lines):
+        in_trace = line.lower().startswith(TRACE_FIELDS) or (in_trace and line[:1] in b" \t" and line != b"")
+        if not in_trace:
+            break
+    return hashlib.sha256(b"\n".join(lines[start:])).hexdigest()
+
+
+def mailboxes_for(addresses: list[str]) -> list[Mailbox]:
+    """Return our mailboxes among the recipients, else the default one: nothing is turned away for its address."""
+    found = list(Mailbox.objects.filter(address__in=[address.lower() for address in addresses]).order_by("id"))
+    return found or [Mailbox.objects.get(is_default=True)]
+
+
+@transaction.atomic(durable=False)
+def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime) -> list[InboundMessage]:
+    """
+    Store a mail byte for byte, once for each of our mailboxes. Acknowledge only after this has returned.
+
+    :raises django.db.Error: when it could not be stored; the sender must try again.
+    """
+    return [
+        _store(way=InboundMessage.Way.MAIL, mailbox=mailbox, raw=raw, key=key_of(raw), at=at,
+               envelope_from=envelope_from, envelope_to=envelope_to)
+        for mailbox in mailboxes_for(envelope_to)
+    ]
+
+
+def _store(
+    *, way: str, mailbox: Mailbox, raw: bytes, key: str, at: datetime, envelope_from: str, envelope_to: list[str]
+) -> InboundMessage:
+    def arrival(first: InboundMessage | None) -> InboundMessage:
+        return InboundMessage.objects.create(
+            way=way, mailbox=mailbox, key=key, received_at=at, duplicate_of=first
+        )
+
+    try:
+        with transaction.atomic():
+            message = arrival(None)
+    except IntegrityError:
+        message = arrival(InboundMessage.objects.get(mailbox=mailbox, key=key, duplicate_of=None))
+    RawMessage.objects.create(
+        message=message, content=raw, envelope_from=envelope_from[:320], envelope_to=envelope_to
+    )
+    return message
+
+
+@transaction.atomic
+def store_written(
+    *, way: str, mailbox: Mailbox, key: str, name: str, address: str, subject: str, text: str, language: str,
+    at: datetime, by: Actor | None = None,
+) -> InboundMessage:
+    """
+    Store what came by our own form, the customer's page or a person's note. `key` makes a form posted twice one.
+    """
+    message = _store(
+        way=way, mailbox=mailbox, raw=text.encode(), key=hashlib.sha256(key.encode()).hexdigest(), at=at,
+        envelope_from=address, envelope_to=[],
+    )
+    InboundContent.objects.create(
+        message=message, from_name=name, from_address=address, subject=subject, text=text, language=language
+    )
+    return message
+
+
+def waiting() -> list[int]:
+    """Return the ids of stored messages that have no outcome yet, oldest first."""
+    waiting = InboundMessage.objects.filter(placement=None).order_by("received_at", "id")
+    return list(waiting.values_list("id", flat=True)[:500])

@@ -1,0 +1,95 @@
+"""What came in: raw bytes first, then what they say, then the one outcome."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+
+class Mailbox(models.Model):
+    """An address of ours, and the unit that answers it. Exactly one takes what is addressed to none of them."""
+
+    address = models.EmailField(unique=True)
+    unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="mailboxes")
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="mailbox_one_default")
+        ]
+
+
+class InboundMessage(models.Model):
+    """One arrival by any way. It exists before it is acknowledged, and it always gets one outcome."""
+
+    class Way(models.TextChoices):
+        MAIL = "MAIL"
+        FORM = "FORM"
+        PAGE = "PAGE"
+        PHONE = "PHONE"
+        LETTER = "LETTER"
+        VISIT = "VISIT"
+
+    way = models.CharField(max_length=10, choices=Way.choices)
+    mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="messages")
+    received_at = models.DateTimeField()
+    key = models.CharField(max_length=64, help_text="SHA-256 that two arrivals of the same message share")
+    duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mailbox", "key"], condition=Q(duplicate_of=None), name="inbound_message_once"
+            )
+        ]
+        indexes = [models.Index(fields=["-received_at"], name="inbound_newest")]
+
+
+class RawMessage(models.Model):
+    """The bytes as they came, with the envelope. Never changed."""
+
+    message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="raw")
+    content = models.BinaryField()
+    envelope_from = models.CharField(max_length=320, blank=True)
+    envelope_to = ArrayField(models.CharField(max_length=320), default=list)
+
+
+class InboundContent(models.Model):
+    """What the bytes say, read for people. Personal: it follows a retention rule and can be erased."""
+
+    message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    from_name = models.CharField(max_length=320, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=998, blank=True)
+    text = models.TextField(blank=True)
+    language = models.CharField(max_length=5, default="sv")
+    mail_id = models.CharField(max_length=998, blank=True)
+    references = ArrayField(models.CharField(max_length=998), default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["mail_id"], name="inbound_mail_id")]
+
+
+class Placement(models.Model):
+    """The one outcome of an arrival: where it went, and why."""
+
+    class Outcome(models.TextChoices):
+        NEW_CASE = "NEW_CASE"
+        REPLY = "REPLY"
+        MACHINE = "MACHINE"
+        DUPLICATE = "DUPLICATE"
+        QUARANTINED = "QUARANTINED"
+
+    message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, related_name="placement")
+    thread = models.ForeignKey("channels.Thread", on_delete=models.PROTECT, null=True, related_name="placements")
+    outcome = models.CharField(max_length=20, choices=Outcome.choices)
+    because = models.CharField(max_length=40, help_text="an enum value; the page has the sentence")
+    placed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(outcome__in=["NEW_CASE", "REPLY"], thread__isnull=False)
+                | Q(outcome__in=["MACHINE", "DUPLICATE", "QUARANTINED"], thread=None),
+                name="placement_has_a_thread_when_it_should",
+            )
+        ]

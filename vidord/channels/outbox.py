@@ -1,0 +1,98 @@
+"""Sending what is queued: claimed with a lease, tried over SMTP, journaled, at most one acceptance each."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from vidord.channels import links
+from vidord.channels.email import composing, transport
+from vidord.channels.models import Attempt, OutboundMessage, Thread
+from vidord.people.models import Actor, Company, ContactPoint, Staff
+
+LEASE = timedelta(minutes=2)
+BATCH = 50
+BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
+STATE_AFTER = {
+    Attempt.Outcome.ACCEPTED: OutboundMessage.State.ACCEPTED,
+    Attempt.Outcome.PERMANENT: OutboundMessage.State.FAILED,
+    Attempt.Outcome.UNCERTAIN: OutboundMessage.State.UNCERTAIN,
+}
+
+
+def to_customer(
+    thread: Thread, *, kind: str, subject: str, text: str, by: Actor, signed_by: Staff, at: datetime,
+    form_key: uuid.UUID | None = None,
+) -> OutboundMessage:
+    """Queue a message to a thread's customer. Without an e-mail address it stands on her page only."""
+    point = thread.contact_point
+    has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
+    return OutboundMessage.objects.create(
+        thread=thread, kind=kind, recipient=point.value if has_mail else "", written_by=by, signed_by=signed_by,
+        queued_at=at, next_attempt_at=at, subject=subject[:300], text=text, form_key=form_key or uuid.uuid4(),
+    )
+
+
+def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:
+    """Queue a notice to one of our own."""
+    return OutboundMessage.objects.create(
+        to_staff=person, kind=OutboundMessage.Kind.STAFF_NOTICE, recipient=person.email, written_by=by,
+        queued_at=at, next_attempt_at=at, subject=subject[:300], text=text,
+    )
+
+
+def drain(*, at: datetime) -> int:
+    """Try everything that may go now. Returns the number accepted."""
+    accepted = 0
+    while batch := _claim(at=at):
+        accepted += sum(_send(message, at=at) for message in batch)
+    return accepted
+
+
+@transaction.atomic
+def _claim(*, at: datetime) -> list[OutboundMessage]:
+    """Lease a batch. A message whose lease ran out in mid-send may have gone: it becomes UNCERTAIN, not sent again."""
+    may_go = Q(state=OutboundMessage.State.QUEUED, next_attempt_at__lte=at)
+    ready = OutboundMessage.objects.filter(may_go).exclude(recipient="").order_by("next_attempt_at", "id")
+    ids = list(ready.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])
+    claim = uuid.uuid4()
+    OutboundMessage.objects.filter(id__in=ids).update(
+        state=OutboundMessage.State.LEASED, claim=claim, lease_until=at + LEASE
+    )
+    expired = OutboundMessage.objects.filter(state=OutboundMessage.State.LEASED, lease_until__lt=at)
+    expired.exclude(claim=claim).update(state=OutboundMessage.State.UNCERTAIN, claim=None)
+    claimed = OutboundMessage.objects.filter(claim=claim).select_related("thread", "signed_by", "to_staff")
+    return list(claimed.order_by("id"))
+
+
+def _send(message: OutboundMessage, *, at: datetime) -> bool:
+    company = Company.objects.get()
+    answer = transport.send(
+        composing.compose(message, company=company, at=at),
+        sender=links.reply_address(message.thread) if message.thread else f"vidord@{settings.MAIL_DOMAIN}",
+        recipient=message.recipient,
+        server=settings.SMTP_URL,
+    )
+    return _journal(message, answer, at=at)
+
+
+@transaction.atomic
+def _journal(message: OutboundMessage, answer: transport.Answer, *, at: datetime) -> bool:
+    """Write the attempt and free the message, if the claim is still ours."""
+    mine = OutboundMessage.objects.select_for_update().filter(pk=message.pk, claim=message.claim)
+    if not mine.exists():
+        return False
+    Attempt.objects.create(
+        message=message, at=at, outcome=answer.outcome, host=answer.host[:255], reply=answer.reply
+    )
+    if answer.outcome == Attempt.Outcome.TEMPORARY:
+        tries = message.attempts.count()
+        wait = BACK_OFF_MINUTES[min(tries, len(BACK_OFF_MINUTES)) - 1]
+        mine.update(
+            state=OutboundMessage.State.QUEUED, claim=None, next_attempt_at=at + timedelta(minutes=wait)
+        )
+    else:
+        mine.update(state=STATE_AFTER[answer.outcome], claim=None)
+    return answer.outcome == Attempt.Outcome.ACCEPTED

@@ -1,0 +1,92 @@
+"""A due time explained in words: what was received when, from when it counts, and by when it is due."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from vidord.core.calendar import Reckoning
+from vidord.core.typography import clock, language, small_number
+
+NEAR = timedelta(days=6)
+WORDS = {
+    "sv": {
+        "counted": "{length}: inkom {received}, räknas från {start}, senast {due}",
+        "at_once": "{length}: inkom {received}, senast {due}",
+        "skipped": " ({days} räknas inte)",
+        "and": " och ",
+        "day": ("arbetsdag", "arbetsdagar"),
+        "working_hour": ("arbetstimme", "arbetstimmar"),
+        "hour": ("timme", "timmar"),
+        "minute": ("minut", "minuter"),
+    },
+    "en": {
+        "counted": "{length}: received {received}, counted from {start}, by {due}",
+        "at_once": "{length}: received {received}, by {due}",
+        "skipped": " ({days} not counted)",
+        "and": " and ",
+        "day": ("working day", "working days"),
+        "working_hour": ("working hour", "working hours"),
+        "hour": ("hour", "hours"),
+        "minute": ("minute", "minutes"),
+    },
+}
+HOLIDAYS = {
+    "sv": {
+        "NEW_YEAR": "nyårsdagen", "EPIPHANY": "trettondagen", "GOOD_FRIDAY": "långfredagen", "EASTER": "påskdagen",
+        "EASTER_MONDAY": "annandag påsk", "MAY_DAY": "första maj", "ASCENSION": "Kristi himmelsfärdsdag",
+        "PENTECOST": "pingstdagen", "NATIONAL_DAY": "nationaldagen", "MIDSUMMER_EVE": "midsommarafton",
+        "MIDSUMMER": "midsommardagen", "ALL_SAINTS": "alla helgons dag", "CHRISTMAS_EVE": "julafton",
+        "CHRISTMAS": "juldagen", "BOXING_DAY": "annandag jul", "NEW_YEARS_EVE": "nyårsafton",
+        "CLOSURE": "vår stängda dag",
+    },
+    "en": {
+        "NEW_YEAR": "New Year’s Day", "EPIPHANY": "Epiphany", "GOOD_FRIDAY": "Good Friday", "EASTER": "Easter Day",
+        "EASTER_MONDAY": "Easter Monday", "MAY_DAY": "May Day", "ASCENSION": "Ascension Day",
+        "PENTECOST": "Whit Sunday", "NATIONAL_DAY": "the National Day", "MIDSUMMER_EVE": "Midsummer Eve",
+        "MIDSUMMER": "Midsummer Day", "ALL_SAINTS": "All Saints’ Day", "CHRISTMAS_EVE": "Christmas Eve",
+        "CHRISTMAS": "Christmas Day", "BOXING_DAY": "the second day of Christmas",
+        "NEW_YEARS_EVE": "New Year’s Eve", "CLOSURE": "our closed day",
+    },
+}
+
+
+def in_words(reckoning: Reckoning, timezone: ZoneInfo) -> str:
+    """For example `en arbetsdag: inkom fredag 21.40, räknas från måndag 8.00, senast måndag 17.00`."""
+    words = WORDS[language()]
+    is_far = reckoning.due_at - reckoning.received_at > NEAR
+    received, start, due = (
+        _day_and_time(at, timezone, is_far)
+        for at in (reckoning.received_at, reckoning.counts_from, reckoning.due_at)
+    )
+    form = "at_once" if reckoning.counts_from == reckoning.received_at else "counted"
+    said = words[form].format(length=_length(reckoning), received=received, start=start, due=due)
+    return said + _skipped(reckoning)
+
+
+def _day_and_time(at: datetime, timezone: ZoneInfo, is_far: bool) -> str:
+    day = format_date(at.astimezone(timezone), "EEEE d MMMM" if is_far else "EEEE", locale=language())
+    return f"{day} {clock(at)}"
+
+
+def _length(reckoning: Reckoning) -> str:
+    words = WORDS[language()]
+    if reckoning.rule == "WORKING_DAYS":
+        return _counted(reckoning.amount, words["day"])
+    minutes = reckoning.amount // 60
+    if minutes % 60:
+        return _counted(minutes, words["minute"])
+    return _counted(minutes // 60, words["working_hour" if reckoning.rule == "WORKING_TIME" else "hour"])
+
+
+def _counted(number: int, forms: tuple[str, ...]) -> str:
+    return f"{small_number(number)} {forms[number != 1]}"
+
+
+def _skipped(reckoning: Reckoning) -> str:
+    words = WORDS[language()]
+    days = [HOLIDAYS[language()][why] for _, why in reckoning.skipped if why != "WEEKEND"]
+    if not days:
+        return ""
+    listed = days[0] if len(days) == 1 else ", ".join(days[:-1]) + words["and"] + days[-1]
+    return words["skipped"].format(days=listed)

@@ -1,0 +1,112 @@
+"""Times, money and numbers as people read them, in the active language. Templates use only these."""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date
+from django.utils import timezone, translation
+
+HARD = "\u00a0"
+SMALL = {
+    "sv": "noll en två tre fyra fem sex sju åtta nio tio elva tolv".split(),
+    "en": "zero one two three four five six seven eight nine ten eleven twelve".split(),
+}
+GSM = str.maketrans({"”": '"', "“": '"', "’": "'", "–": "-", "…": "...", HARD: " "})
+
+
+def language() -> str:
+    """Return `sv` or `en`."""
+    return "en" if (translation.get_language() or "sv").startswith("en") else "sv"
+
+
+def _local(at: datetime) -> datetime:
+    return at.astimezone(timezone.get_default_timezone())
+
+
+def count(number: int) -> str:
+    """34175456 → `34 175 456`, with hard spaces."""
+    return f"{number:,}".replace(",", HARD if language() == "sv" else ",")
+
+
+def money(amount: Decimal) -> str:
+    """3400 → `3 400 kr`, in English `SEK 3,400`; öre only when there are some."""
+    whole = f"{amount:,.0f}" if amount == amount.to_integral() else f"{amount:,.2f}"
+    if language() == "en":
+        return f"SEK{HARD}{whole}"
+    return whole.replace(",", HARD).replace(".", ",").replace("-", "−") + f"{HARD}kr"
+
+
+def clock(at: datetime) -> str:
+    """`14.30`, in English `14:30`."""
+    local = _local(at)
+    return f"{local.hour}{'.' if language() == 'sv' else ':'}{local:%M}"
+
+
+def day(when: date, *, today: date) -> str:
+    """`i dag`, `i morgon`, `i går`, else `onsdag den 11 november`, with the year when it is another."""
+    near = {
+        "sv": {0: f"i{HARD}dag", 1: f"i{HARD}morgon", -1: f"i{HARD}går"},
+        "en": {0: "today", 1: "tomorrow", -1: "yesterday"},
+    }[language()]
+    if word := near.get((when - today).days):
+        return word
+    pattern = "EEEE 'den' d MMMM" if language() == "sv" else "EEEE d MMMM"
+    return format_date(when, pattern + (" y" if when.year != today.year else ""), locale=language())
+
+
+def moment(at: datetime, *, now: datetime) -> str:
+    """`i dag kl. 14.30`, in English `today at 14:30`."""
+    joint = f" kl.{HARD}" if language() == "sv" else f" at{HARD}"
+    return day(_local(at).date(), today=_local(now).date()) + joint + clock(at)
+
+
+def by(at: datetime, *, now: datetime) -> str:
+    """`i dag, senast kl. 14.30`, in English `today, by 14:30`."""
+    joint = f", senast kl.{HARD}" if language() == "sv" else f", by{HARD}"
+    return day(_local(at).date(), today=_local(now).date()) + joint + clock(at)
+
+
+def window(start: datetime, end: datetime, *, now: datetime) -> str:
+    """`i morgon kl. 13–15`; whole hours lose their zeros in Swedish."""
+    opens, closes = (
+        clock(at).removesuffix(".00") if language() == "sv" else clock(at) for at in (start, end)
+    )
+    joint = f" kl.{HARD}" if language() == "sv" else " "
+    return f"{day(_local(start).date(), today=_local(now).date())}{joint}{opens}–{closes}"
+
+
+def length(span: timedelta) -> str:
+    """`2 tim 29 min`, `3 dagar`; to the minute below a day."""
+    minutes = int(abs(span).total_seconds() // 60)
+    days, hours = minutes // 1440, minutes // 60
+    if days:
+        word = ("dag" if days == 1 else "dagar") if language() == "sv" else ("day" if days == 1 else "days")
+        return f"{days}{HARD}{word}"
+    hour_word = "tim" if language() == "sv" else "h"
+    if hours and minutes % 60:
+        return f"{hours}{HARD}{hour_word} {minutes % 60}{HARD}min"
+    return f"{hours}{HARD}{hour_word}" if hours else f"{minutes}{HARD}min"
+
+
+def left(span: timedelta) -> str:
+    """`om 2 tim 29 min` before, `16 min för sent` after."""
+    late = span < timedelta()
+    if language() == "sv":
+        return f"{length(span)} för sent" if late else f"om {length(span)}"
+    return f"{length(span)} late" if late else f"in {length(span)}"
+
+
+def phone(raw: str) -> str:
+    """`0980-31 92 14` with hard spaces; a number that is not written in groups stays as it is."""
+    return raw.replace(" ", HARD)
+
+
+def small_number(number: int) -> str:
+    """One to twelve in words, larger ones in figures."""
+    words = SMALL[language()]
+    return words[number] if 0 <= number < len(words) else count(number)
+
+
+def sms(text: str) -> str:
+    """The same in signs that an SMS holds in one part: one hard space or ” would double its price."""
+    return text.translate(GSM)

@@ -1,0 +1,39 @@
+"""Texts to people lie in pairs of files beside the verb that says them, with {holes} that must all be filled."""
+
+import string
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("sv", "en")
+
+
+@cache
+def template(room: str, name: str, language: str) -> tuple[str, str]:
+    """Return subject and text of `vidord/<room>/words/<name>.<language>.md`, the subject from its first line."""
+    whole = (files(f"vidord.{room}") / "words" / f"{name}.{language}.md").read_text(encoding="utf-8")
+    subject, _, text = whole.partition("\n\n")
+    return subject.removeprefix("# "), text
+
+
+def holes(text: str) -> set[str]:
+    """Return the names in braces."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def say(room: str, name: str, *, language: str, **values: str) -> tuple[str, str]:
+    """
+    Fill the holes and return (subject, text). A value is put in as it is and never read as a template.
+
+    :raises KeyError: when a hole has no value.
+    """
+    subject, text = template(room, name, language if language in LANGUAGES else "en")
+    return _fill(subject, values).replace("\r", " ").replace("\n", " "), _fill(text, values)
+
+
+def _fill(text: str, values: dict[str, str]) -> str:
+    pieces = []
+    for literal, name, _, _ in string.Formatter().parse(text):
+        pieces.append(literal)
+        if name:
+            pieces.append(values[name])
+    return "".join(pieces)

@@ -1,0 +1,19 @@
+"""Events are append only."""
+
+from django.db import migrations
+
+SQL = """
+CREATE FUNCTION people_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $$;
+CREATE TRIGGER event_append_only BEFORE UPDATE OR DELETE ON people_event
+    FOR EACH ROW EXECUTE FUNCTION people_append_only();
+CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON people_event
+    FOR EACH STATEMENT EXECUTE FUNCTION people_append_only();
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [('people', '0001_initial')]
+    operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -1,0 +1,30 @@
+"""The tables of the room, one file per subject."""
+
+from vidord.people.models.account import Account
+from vidord.people.models.actor import Actor, Event
+from vidord.people.models.company import Calendar, CalendarClosure, CalendarHours, Company, LegalEntity, Unit
+from vidord.people.models.customer import ContactPoint, Customer, EntityConsent, ProtectedIdentity
+from vidord.people.models.mandate import Mandate, StaffRole
+from vidord.people.models.staff import Absence, Departure, RosterHours, Staff
+
+__all__ = [
+    "Absence",
+    "Account",
+    "Actor",
+    "Calendar",
+    "CalendarClosure",
+    "CalendarHours",
+    "Company",
+    "ContactPoint",
+    "Customer",
+    "Departure",
+    "EntityConsent",
+    "Event",
+    "LegalEntity",
+    "Mandate",
+    "ProtectedIdentity",
+    "RosterHours",
+    "Staff",
+    "StaffRole",
+    "Unit",
+]

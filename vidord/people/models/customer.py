@@ -1,0 +1,73 @@
+"""Whom we serve, also before they buy, and the ways to reach them."""
+
+from django.db import models
+from django.db.models import CheckConstraint, Q
+
+
+class Customer(models.Model):
+    """A person, household, company or association. An unknown capacity is a question, never a default guess."""
+
+    class Kind(models.TextChoices):
+        PERSON = "PERSON"
+        HOUSEHOLD = "HOUSEHOLD"
+        COMPANY = "COMPANY"
+        ASSOCIATION = "ASSOCIATION"
+
+    class Capacity(models.TextChoices):
+        CONSUMER = "CONSUMER"
+        SMALL_BUSINESS = "SMALL_BUSINESS"
+        COMPANY = "COMPANY"
+        UNKNOWN = "UNKNOWN"
+
+    name = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PERSON)
+    capacity = models.CharField(max_length=20, choices=Capacity.choices, default=Capacity.UNKNOWN)
+    language = models.CharField(max_length=5, default="sv")
+    created_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=Q(language__in=["sv", "en"]), name="customer_language_we_speak")]
+
+    @property
+    def first_name(self) -> str:
+        """How we greet: the first name of a person, the whole name of anybody else."""
+        return self.name.split()[0] if self.name and self.kind == self.Kind.PERSON else self.name
+
+
+class ContactPoint(models.Model):
+    """An address or a number. It may belong to several customers, so an address alone identifies nobody."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "EMAIL"
+        PHONE = "PHONE"
+        POST = "POST"
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="contact_points")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.CharField(max_length=320)
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "kind", "value"], name="contact_point_once"),
+            CheckConstraint(condition=~Q(value=""), name="contact_point_is_written"),
+        ]
+        indexes = [models.Index(fields=["kind", "value"], name="contact_point_value")]
+
+
+class EntityConsent(models.Model):
+    """The customer's recorded yes: this legal entity may see what another one holds about her."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="entity_consents")
+    entity = models.ForeignKey("people.LegalEntity", on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+
+class ProtectedIdentity(models.Model):
+    """This customer is seen by named staff only; each reading is written to the timeline."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="protection")
+    readers = models.ManyToManyField("people.Staff", related_name="+")
+    since = models.DateTimeField()

@@ -1,0 +1,46 @@
+"""What a person may see and what she may decide alone, as data."""
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+
+class StaffRole(models.Model):
+    """A place in a legal entity. Without one, nothing of that entity's can be seen."""
+
+    class Kind(models.TextChoices):
+        AGENT = "AGENT"
+        LEAD = "LEAD"
+        DUTY = "DUTY"
+        ADMINISTRATOR = "ADMINISTRATOR"
+        OMBUDSMAN = "OMBUDSMAN"
+
+    staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="roles")
+    entity = models.ForeignKey("people.LegalEntity", on_delete=models.PROTECT, related_name="roles")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["staff", "entity", "kind"], name="staff_role_once")]
+
+
+class Mandate(models.Model):
+    """What one holder may decide alone: kind, limit in kronor (null = no limit), delegated by, from, to."""
+
+    class Kind(models.TextChoices):
+        REFUND = "REFUND"
+        REPLACE = "REPLACE"
+        WAIVE = "WAIVE"
+        PUBLISH = "PUBLISH"
+
+    holder = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="mandates")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    limit = models.DecimalField(max_digits=14, decimal_places=2, null=True)
+    delegated_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="delegated")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="mandate_period"),
+            CheckConstraint(condition=Q(limit=None) | Q(limit__gte=0), name="mandate_limit_not_negative"),
+            CheckConstraint(condition=~Q(holder=F("delegated_by")), name="mandate_not_from_oneself"),
+        ]

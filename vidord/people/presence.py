@@ -1,0 +1,74 @@
+"""Who is here now, and who comes first when nobody is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from vidord.core.holidays import swedish_holidays
+from vidord.people.models import Staff, Unit
+
+LOOK_AHEAD_DAYS = 14
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Whether a person is here at a moment, and from and until when. `since`/`until` are null when not rostered."""
+
+    staff: Staff
+    is_here: bool
+    next_at: datetime | None
+    until: datetime | None
+
+
+def shifts(person: Staff, *, day: date) -> list[tuple[datetime, datetime]]:
+    """Return the person's rostered hours that day, less her absences. Reads nothing when prefetched."""
+    zone = ZoneInfo(person.unit.calendar.time_zone)
+    if person.unit.calendar.follows_holidays and day in swedish_holidays(day.year):
+        return []
+    hours = [
+        (datetime.combine(day, row.starts, zone), datetime.combine(day, row.ends, zone))
+        for row in person.roster.all()
+        if row.weekday == day.weekday()
+    ]
+    for absence in person.absences.all():
+        hours = [part for shift in hours for part in _without(shift, absence.starts_at, absence.ends_at)]
+    return sorted(hours)
+
+
+def _without(
+    shift: tuple[datetime, datetime], starts: datetime, ends: datetime
+) -> list[tuple[datetime, datetime]]:
+    begin, end = shift
+    pieces = [(begin, min(end, starts)), (max(begin, ends), end)]
+    return [(one, other) for one, other in pieces if other > one]
+
+
+def presence(person: Staff, *, at: datetime) -> Presence:
+    """Tell whether the person is here, else when she is next in, looking two weeks ahead."""
+    first = at.astimezone(ZoneInfo(person.unit.calendar.time_zone)).date()
+    for offset in range(LOOK_AHEAD_DAYS):
+        for begin, end in shifts(person, day=first + timedelta(days=offset)):
+            if begin <= at < end:
+                return Presence(person, True, at, end)
+            if begin > at:
+                return Presence(person, False, begin, end)
+    return Presence(person, False, None, None)
+
+
+def roster_of(unit: Unit) -> list[Staff]:
+    """Return the unit's serving people with what `presence` reads, in four queries."""
+    people = Staff.objects.serving().filter(unit=unit).order_by("id")
+    return list(people.select_related("unit__calendar", "unit__lead").prefetch_related("roster", "absences"))
+
+
+def candidates(*, at: datetime, unit: Unit) -> list[Presence]:
+    """
+    Order the unit's people: who is here now, then who begins first in the next shift, then the lead.
+
+    Empty only when the unit has neither rostered people nor a lead.
+    """
+    seen = [presence(person, at=at) for person in roster_of(unit)]
+    rostered = sorted((one for one in seen if one.next_at), key=lambda one: (not one.is_here, one.next_at))
+    if rostered or unit.lead is None:
+        return rostered
+    return [Presence(unit.lead, False, None, None)]

@@ -1,0 +1,126 @@
+"""Making promises, passing them on and ending them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.channels.models import Attempt, Thread
+from vidord.core.calendar import Reckoning
+from vidord.people import timeline
+from vidord.people.models import Actor, Departure, Staff
+from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
+
+AT_RISK_SHARE = 0.75
+CONFIRM_WORKING_DAYS = 2
+CALL_AT_RISK_SHARE = 0.5  # S03: uncalled at half of the window, owner and deputy hear
+
+
+class InThePast(Exception):
+    """The due time has already been."""
+
+
+class OwnerHasLeft(Exception):
+    """The person no longer works here and can own no promise."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a promise comes from: its kind, the row it cites, how its time was counted."""
+
+    kind: str
+    reference: int | None = None
+    reckoning: Reckoning | None = None
+
+
+PERSONAL = Source(Promise.Source.PERSONAL)
+
+
+@transaction.atomic
+def make(
+    thread: Thread, *, owner: Staff, kind: str, quoted: str, due_at: datetime, by: Actor, at: datetime,
+    source: Source = PERSONAL, starts_at: datetime | None = None,
+) -> Promise:
+    """
+    Give a promise. `quoted` is what the customer reads; `starts_at` opens a call's window.
+
+    :raises InThePast: when `due_at` is not after `at`.
+    :raises OwnerHasLeft: when the owner's departure is written.
+    """
+    if due_at <= at:
+        raise InThePast
+    Staff.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
+    if Departure.objects.filter(staff=owner).exists():
+        raise OwnerHasLeft
+    at_risk_at = _at_risk_at(kind, starts_at or at, due_at)
+    promise = Promise.objects.create(
+        thread=thread, owner=owner, kind=kind, source=source.kind, source_reference=source.reference,
+        quoted=quoted, made_at=at, made_by=by, starts_at=starts_at, due_at=due_at, at_risk_at=at_risk_at,
+        wake_at=at_risk_at, reckoning=source.reckoning.as_row() if source.reckoning else None,
+    )
+    timeline.record(
+        "promise.given", by=by, at=at, subject=promise, matter=thread.pk, kind=kind, due_at=due_at, owner=owner.pk
+    )
+    return promise
+
+
+def _at_risk_at(kind: str, start: datetime, due_at: datetime) -> datetime:
+    share = CALL_AT_RISK_SHARE if kind == Promise.Kind.CALL else AT_RISK_SHARE
+    return start + (due_at - start) * share
+
+
+@transaction.atomic
+def hand_to(promise: Promise, *, to: Staff, by: Actor, at: datetime, because: str) -> OwnerChange:
+    """Pass a live promise to another named person. Its due time stays."""
+    held = Promise.objects.select_for_update().get(pk=promise.pk)
+    change = OwnerChange.objects.create(
+        promise=held, from_staff_id=held.owner_id, to_staff=to, by=by, at=at, because=because
+    )
+    held.owner = promise.owner = to
+    held.save(update_fields=["owner"])
+    timeline.record(
+        "promise.handed_over", by=by, at=at, subject=promise, matter=promise.thread_id, to=to.pk, because=because
+    )
+    return change
+
+
+@transaction.atomic
+def end(
+    promise: Promise, kind: str, *, by: Actor, at: datetime, because: str = "", evidence: str = "",
+    evidence_at: datetime | None = None, attempt: Attempt | None = None,
+) -> Outcome:
+    """
+    Write an outcome. The database refuses one that may not follow, or that lacks reason or evidence.
+
+    :raises django.db.IntegrityError: on such a refusal.
+    """
+    outcome = Outcome.objects.create(
+        promise=promise, number=0, kind=kind, by=by, at=at, because=because, evidence=evidence,
+        evidence_at=evidence_at, attempt=attempt,
+    )
+    timeline.record(
+        f"promise.{kind.lower()}", by=by, at=at, subject=promise, matter=promise.thread_id, evidence=evidence or None
+    )
+    return outcome
+
+
+def fulfil(
+    promise: Promise, *, by: Actor, at: datetime, evidence: str, evidence_at: datetime, attempt: Attempt | None = None
+) -> Outcome:
+    """Count evidence: in time it is kept, late it is made good. A time before `due_at` corrects a broken one."""
+    kind = Outcome.Kind.KEPT if evidence_at <= promise.due_at else Outcome.Kind.MADE_GOOD
+    return end(promise, kind, by=by, at=at, evidence=evidence, evidence_at=evidence_at, attempt=attempt)
+
+
+@transaction.atomic
+def log_call(promise: Promise, *, talked: bool, by: Actor, at: datetime) -> LoggedCall:
+    """A person says that she called. The customer is the one who can say that they talked."""
+    held = Promise.objects.select_for_update().get(pk=promise.pk)
+    call = LoggedCall.objects.create(promise=held, at=at, by=by, talked=talked)
+    if talked and at <= held.due_at:
+        calendar = held.owner.unit.calendar.as_working_calendar()
+        last_word = calendar.after_working_days(at, CONFIRM_WORKING_DAYS).due_at
+        held.wake_at = max(held.due_at, last_word)  # the clock waits for her word before it breaks it
+        held.save(update_fields=["wake_at"])
+    timeline.record("promise.call_logged", by=by, at=at, subject=promise, matter=promise.thread_id, talked=talked)
+    return call

@@ -1,0 +1,6 @@
+"""The tables of the ledger."""
+
+from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
+from vidord.promises.models.promise import OwnerChange, Promise
+
+__all__ = ["Fulfilment", "LoggedCall", "Outcome", "OwnerChange", "Promise", "Reminder", "Verdict"]

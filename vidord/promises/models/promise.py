@@ -1,0 +1,72 @@
+"""One undertaking to one customer: a named owner, a due time that never changes, and in the end an outcome."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import CheckConstraint, F, Q
+
+
+class PromiseQuerySet(models.QuerySet):
+    def live(self) -> "PromiseQuerySet":
+        """Not ended: no outcome, broken or retracted. Such a promise has an owner and blocks closing."""
+        return self.filter(wake_at__isnull=False)
+
+    def to_wake(self, *, at: datetime) -> "PromiseQuerySet":
+        """Those for which the clock has something to do."""
+        return self.filter(wake_at__lte=at).order_by("wake_at", "id")
+
+
+class Promise(models.Model):
+    """What we said we will do, for whom, by when, and who answers for it. `due_at` is immutable by trigger."""
+
+    class Kind(models.TextChoices):
+        ANSWER = "ANSWER"
+        WRITE = "WRITE"
+        CALL = "CALL"
+
+    class Source(models.TextChoices):
+        LAW = "LAW"
+        CONTRACT = "CONTRACT"
+        PUBLISHED = "PUBLISHED"
+        PERSONAL = "PERSONAL"
+
+    thread = models.ForeignKey("channels.Thread", on_delete=models.PROTECT, related_name="promises")
+    owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="promises")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    source = models.CharField(max_length=20, choices=Source.choices)
+    source_reference = models.BigIntegerField(null=True, help_text="the TextVersion's id for PUBLISHED")
+    quoted = models.TextField(help_text="the words it was given in, in the customer's language")
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
+    starts_at = models.DateTimeField(null=True, help_text="when a call's window opens")
+    due_at = models.DateTimeField()
+    at_risk_at = models.DateTimeField()
+    reckoning = models.JSONField(null=True, help_text="how due_at was counted, see core.calendar.Reckoning")
+    wake_at = models.DateTimeField(null=True, help_text="when the clock looks next; null once it has ended")
+
+    objects = PromiseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            CheckConstraint(condition=Q(due_at__gt=F("made_at")), name="promise_due_after_made"),
+            CheckConstraint(condition=~Q(quoted=""), name="promise_says_something"),
+            CheckConstraint(condition=Q(at_risk_at__lte=F("due_at")), name="promise_at_risk_before_due"),
+            CheckConstraint(
+                condition=Q(starts_at=None) | Q(starts_at__lt=F("due_at")), name="promise_window_opens_before_due"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["wake_at"], name="promise_wake"),
+            models.Index(fields=["owner", "due_at"], condition=Q(wake_at__isnull=False), name="promise_live_of_owner"),
+        ]
+
+
+class OwnerChange(models.Model):
+    """The promise passed from one named person to another; the due time did not."""
+
+    promise = models.ForeignKey(Promise, on_delete=models.PROTECT, related_name="owner_changes")
+    from_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
+    because = models.CharField(max_length=40, help_text="an enum value, for example BROKEN, LEFT or HANDED_OVER")

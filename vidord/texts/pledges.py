@@ -1,0 +1,37 @@
+"""Which standing promise a new matter falls under."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from vidord.core.calendar import Reckoning, WorkingCalendar
+from vidord.people.models import LegalEntity
+from vidord.texts.models import PledgeRule
+
+
+def in_force(*, at: datetime) -> QuerySet[PledgeRule]:
+    """The pledges that hold at a moment, the newest version of each text, with text and owner."""
+    rules = PledgeRule.objects.filter(version__published_at__lte=at).filter(
+        Q(version__withdrawal=None) | Q(version__withdrawal__withdrawn_at__gt=at)
+    )
+    rules = rules.order_by("version__text_id", "-version__number").distinct("version__text_id")
+    return rules.select_related("version__text__owner", "version__text__entity")
+
+
+def matching(*, entity: LegalEntity, promise_kind: str, topic: str, at: datetime) -> PledgeRule | None:
+    """Return the pledge for this kind and topic: the one that names the topic before the one for all."""
+    fitting = [
+        rule
+        for rule in in_force(at=at).filter(promise_kind=promise_kind, version__text__entity=entity)
+        if not rule.topics or topic in rule.topics
+    ]
+    return min(fitting, key=lambda rule: (not rule.topics, rule.pk), default=None)
+
+
+def reckon(rule: PledgeRule, *, calendar: WorkingCalendar, at: datetime) -> Reckoning:
+    """Count the pledge's due time for something received `at`, in the owner's calendar."""
+    if rule.working_days:
+        return calendar.after_working_days(at, rule.working_days)
+    if rule.working_hours:
+        return calendar.after_working_time(at, timedelta(hours=rule.working_hours))
+    return calendar.after_elapsed(at, timedelta(minutes=rule.elapsed_minutes))

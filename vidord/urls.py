@@ -1,0 +1,5 @@
+"""Every address, by who looks."""
+
+from django.urls import path
+
+urlpatterns: list = []

@@ -1,0 +1,59 @@
+"""The town at a moment. It depends on that moment alone; whatever has happened was done by the verbs, not inserted."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
+
+from vidord.people.models import Company, Staff, Unit
+from vidord.web.demo import townsfolk
+
+SIGN_INS = (
+    ("nadja", townsfolk.PASSWORD, "Nadja Lindgren, kundtjänst"),
+    ("omar", townsfolk.PASSWORD, "Omar Haddad, gruppchef"),
+)
+
+
+@dataclass(frozen=True)
+class Town:
+    """The people one needs by name."""
+
+    unit: Unit
+    nadja: Staff
+    yusuf: Staff
+    omar: Staff
+    eva: Staff
+    gunnar: Staff
+
+
+def exists() -> bool:
+    """Tell whether the town has been built."""
+    return Company.objects.exists()
+
+
+@transaction.atomic
+def build(*, at: datetime) -> Town:
+    """Build the town in an empty database, as it is at a moment."""
+    townsfolk.company()
+    unit = townsfolk.customer_care()
+    nadja = townsfolk.person(unit, "Nadja Lindgren", "0980-31 92 14", topics=["MOVE", "BILL"], languages=["sv", "en"])
+    yusuf = townsfolk.person(unit, "Yusuf Demir", "0980-31 92 15", topics=["FAULT"])
+    omar = townsfolk.person(unit, "Omar Haddad", "0980-31 92 16", title="gruppchef", role="LEAD")
+    eva = townsfolk.person(unit, "Eva Lindqvist", "0980-31 92 17", title="kundchef", role="LEAD")
+    gunnar = townsfolk.person(
+        unit, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="LEAD"
+    )
+    _deputies(unit, {nadja: yusuf, yusuf: nadja, omar: eva, eva: omar, gunnar: eva}, lead=omar)
+    limits = ((nadja, "1000"), (yusuf, "1000"), (omar, "5000"), (eva, "25000"), (gunnar, None))
+    for holder, limit in limits:
+        townsfolk.mandate(holder, limit, by=None if holder is gunnar else gunnar, at=at)
+    townsfolk.answer_pledge(unit, eva, at=at)
+    return Town(unit, nadja, yusuf, omar, eva, gunnar)
+
+
+def _deputies(unit: Unit, deputies: dict[Staff, Staff], *, lead: Staff) -> None:
+    for person, deputy in deputies.items():
+        person.deputy = deputy
+        person.save(update_fields=["deputy"])
+    unit.lead = lead
+    unit.save(update_fields=["lead"])

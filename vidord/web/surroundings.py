@@ -1,0 +1,18 @@
+"""What every page knows: the company, the moment, who reads, and the other language."""
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from vidord.core.typography import language
+from vidord.people.models import Company
+
+
+def surroundings(request: HttpRequest) -> dict:
+    """Return the names that all templates may use. One query."""
+    return {
+        "company": Company.objects.first(),
+        "now": getattr(request, "now", None) or timezone.now(),
+        "staff": getattr(request, "staff", None),
+        "language": language(),
+        "other_language": "en" if language() == "sv" else "sv",
+    }
