@@ -24,5 +24,6 @@ def world(db: None, settings: object) -> Iterator[object]:
     """The town: named people, units, pledges and mandates, on Tuesday 10 November 2026 at 9.00."""
     from tests.world import World
 
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with World() as town:
         yield town

@@ -1,4 +1,6 @@
-"""Django's settings. Everything that differs between installations comes from the environment, see `core.environment`."""
+"""Django's settings. Everything that differs between installations comes from the environment, see
+`core.environment`.
+"""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -69,7 +71,10 @@ TEMPLATES = [
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",
-                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    [
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
                 )
             ],
             "context_processors": [

@@ -1,5 +1,3 @@
 """Every address, by who looks."""
 
-from django.urls import path
-
 urlpatterns: list = []

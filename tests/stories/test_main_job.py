@@ -36,7 +36,7 @@ def test_a_mail_on_a_friday_night_counts_from_monday_and_says_so(world):
 
 def test_an_english_mail_is_acknowledged_in_english(world):
     world.case_from(
-        "Hello, I am moving to Granåsa in January. Could you please tell me what I need to arrange for electricity?",
+        "Hello, I am moving to Granåsa in January. Could you please tell me what I need to arrange?",
         subject="Moving to your town in January",
     )
 
@@ -46,7 +46,12 @@ def test_an_english_mail_is_acknowledged_in_english(world):
 
 def answer(world, case, text="Hej Amira. Du behöver ett elavtal.", **changed):
     arguments = {
-        "by": case.face, "at": world.now, "text": text, "is_answer": True, "seen": 0, "form_key": uuid.uuid4()
+        "by": case.face,
+        "at": world.now,
+        "text": text,
+        "is_answer": True,
+        "seen": 0,
+        "form_key": uuid.uuid4(),
     }
     return answering.answer(case, **(arguments | changed))
 
@@ -115,7 +120,9 @@ def test_a_stranger_who_only_names_the_case_gets_a_case_of_her_own(world):
     case = world.case_from()
 
     stranger = world.mail(
-        "Vad har ni sagt till Amira?", sender="nyfiken@annan.example", name="Ny Fiken",
+        "Vad har ni sagt till Amira?",
+        sender="nyfiken@annan.example",
+        name="Ny Fiken",
         subject=f"Sv: Jag flyttar till Granåsa (ärende {case.number})",
     )
     world.run()
@@ -127,7 +134,9 @@ def test_a_stranger_who_only_names_the_case_gets_a_case_of_her_own(world):
 def test_a_forged_secret_opens_nothing(world):
     case = world.case_from()
 
-    forged = world.mail("Hej.", to=f"svar+{case.thread_id}.{'a' * 26}@granasa.example", sender="x@annan.example")
+    forged = world.mail(
+        "Hej.", to=f"svar+{case.thread_id}.{'a' * 26}@granasa.example", sender="x@annan.example"
+    )
     world.run()
 
     assert forged.placement.outcome == "NEW_CASE"

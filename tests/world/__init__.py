@@ -1,5 +1,6 @@
 """The town of the demo, with a clock that tests set and a mail server that tests read."""
 
+import socket
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes
@@ -24,6 +25,12 @@ STOCKHOLM = ZoneInfo("Europe/Stockholm")
 def moment(text: str) -> datetime:
     """Read `2026-11-10 09:00` as Swedish time."""
     return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @dataclass
@@ -52,12 +59,11 @@ class World:
         self.now = moment(at)
         self.town = town.build(at=self.now)
         self.postbox = Postbox()
-        self.controller = Controller(self.postbox, hostname="127.0.0.1", port=0)
+        self.controller = Controller(self.postbox, hostname="127.0.0.1", port=_free_port())
 
     def __enter__(self) -> "World":
         self.controller.start()
-        port = self.controller.server.sockets[0].getsockname()[1]
-        settings.SMTP_URL = f"smtp://127.0.0.1:{port}"
+        settings.SMTP_URL = f"smtp://127.0.0.1:{self.controller.port}"
         return self
 
     def __exit__(self, *failure: object) -> None:
@@ -83,8 +89,14 @@ class World:
         return swept
 
     def mail(
-        self, text: str, *, name: str = "Amira Nasser", sender: str = "amira.nasser@post.example",
-        subject: str = "Jag flyttar till Granåsa", to: str = "kundtjanst@granasa.example", **headers: str,
+        self,
+        text: str,
+        *,
+        name: str = "Amira Nasser",
+        sender: str = "amira.nasser@post.example",
+        subject: str = "Jag flyttar till Granåsa",
+        to: str = "kundtjanst@granasa.example",
+        **headers: str,
     ) -> InboundMessage:
         """A customer's mail arrives and is stored; `headers` such as In_Reply_To are added."""
         written = EmailMessage()

@@ -40,7 +40,12 @@ def state_of(case: Case) -> str:
 def _inbound(case: Case) -> list[dict]:
     placed = case.thread.placements.select_related("message").order_by("id")
     return [
-        {"id": one.message_id, "direction": "IN", "at": one.message.received_at.isoformat(), "state": one.outcome}
+        {
+            "id": one.message_id,
+            "direction": "IN",
+            "at": one.message.received_at.isoformat(),
+            "state": one.outcome,
+        }
         for one in placed
     ]
 
@@ -48,17 +53,26 @@ def _inbound(case: Case) -> list[dict]:
 def _outbound(case: Case) -> list[dict]:
     sent = OutboundMessage.objects.filter(thread=case.thread).order_by("id")
     return [
-        {"id": one.pk, "direction": "OUT", "at": one.queued_at.isoformat(), "state": one.state} for one in sent
+        {"id": one.pk, "direction": "OUT", "at": one.queued_at.isoformat(), "state": one.state}
+        for one in sent
     ]
 
 
 def _promise(promise: Promise) -> dict:
     return {
-        "id": promise.pk, "source": promise.source, "kind": promise.kind, "owner": promise.owner.public_name,
-        "made_at": promise.made_at.isoformat(), "due_at": promise.due_at.isoformat(), "because": promise.quoted,
+        "id": promise.pk,
+        "source": promise.source,
+        "kind": promise.kind,
+        "owner": promise.owner.public_name,
+        "made_at": promise.made_at.isoformat(),
+        "due_at": promise.due_at.isoformat(),
+        "because": promise.quoted,
         "outcomes": [
             {
-                "kind": one.kind, "at": one.at.isoformat(), "by": one.by.kind, "because": one.because,
+                "kind": one.kind,
+                "at": one.at.isoformat(),
+                "by": one.by.kind,
+                "because": one.because,
                 "evidence": one.evidence or None,
             }
             for one in promise.outcomes.select_related("by").order_by("number")

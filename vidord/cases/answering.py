@@ -32,13 +32,22 @@ class NewPromise:
 
 @transaction.atomic
 def answer(
-    case: Case, *, by: Staff, at: datetime, text: str, is_answer: bool, seen: int, form_key: uuid.UUID,
+    case: Case,
+    *,
+    by: Staff,
+    at: datetime,
+    text: str,
+    is_answer: bool,
+    seen: int,
+    form_key: uuid.UUID,
     promise: NewPromise | None = None,
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is the newest outgoing message the writer had seen.
+    Queue an answer, or an information that keeps nothing. `seen` is the newest outgoing message the
+    writer had seen.
 
-    Posted twice with one `form_key` it goes once. The promise is kept when a server has accepted it, not here.
+    Posted twice with one `form_key` it goes once. The promise is kept when a server has accepted it, not
+    here.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
@@ -54,12 +63,20 @@ def answer(
     given = _give(held, promise, owner=by, by=actor, at=at) if promise else None
     kind = written[0] if is_answer else written[1]
     message = outbox.to_customer(
-        held.thread, kind=kind, subject=_subject(held), text=_letter(held, text, given, by), by=actor, signed_by=by,
-        at=at, form_key=form_key,
+        held.thread,
+        kind=kind,
+        subject=_subject(held),
+        text=_letter(held, text, given, by),
+        by=actor,
+        signed_by=by,
+        at=at,
+        form_key=form_key,
     )
     if is_answer:
         _fulfils(held, message, besides=given)
-    timeline.record("case.answered", by=actor, at=at, subject=held, matter=held.thread_id, kind=kind, message=message.pk)
+    timeline.record(
+        "case.answered", by=actor, at=at, subject=held, matter=held.thread_id, kind=kind, message=message.pk
+    )
     return message
 
 
@@ -72,11 +89,15 @@ def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -
 
 def _give(case: Case, new: NewPromise, *, owner: Staff, by: Actor, at: datetime) -> Promise:
     with override(case.thread.language):
-        quoted = sentences.promised(
-            new.kind, owner=owner, starts_at=new.starts_at, due_at=new.due_at, now=at
-        )
+        quoted = sentences.promised(new.kind, owner=owner, starts_at=new.starts_at, due_at=new.due_at, now=at)
     promise = ledger.make(
-        case.thread, owner=owner, kind=new.kind, quoted=quoted, due_at=new.due_at, starts_at=new.starts_at, by=by,
+        case.thread,
+        owner=owner,
+        kind=new.kind,
+        quoted=quoted,
+        due_at=new.due_at,
+        starts_at=new.starts_at,
+        by=by,
         at=at,
     )
     CasePromise.objects.create(case=case, promise=promise)
@@ -89,7 +110,9 @@ def _subject(case: Case) -> str:
 
 
 def _letter(case: Case, text: str, given: Promise | None, by: Staff) -> str:
-    promised, page = ("Lovat", "Din egen sida") if case.thread.language == "sv" else ("Promised", "Your own page")
+    promised, page = (
+        ("Lovat", "Din egen sida") if case.thread.language == "sv" else ("Promised", "Your own page")
+    )
     parts = [text.strip()]
     if given:
         parts.append(f"{promised}: {given.quoted}.")

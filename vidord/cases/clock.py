@@ -12,11 +12,16 @@ from vidord.promises.models import Promise
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """Run until nothing is due at `at`. Queues only. Returns how many became at risk or broken, and notices queued."""
+    """Run until nothing is due at `at`. Queues only. Returns how many became at risk or broken, and
+    notices queued.
+    """
     evidence.count_acceptances(at=at)
     done: dict[str, int] = {"at_risk": 0, "broken": 0, "queued": 0}
     tell = {
-        "AT_RISK": _at_risk, "LEAD_TAKES": _lead_takes, "BROKEN": _broken, "STILL_OWED": _still_owed,
+        "AT_RISK": _at_risk,
+        "LEAD_TAKES": _lead_takes,
+        "BROKEN": _broken,
+        "STILL_OWED": _still_owed,
     }
     while ids := steps_due.due_ids(at=at):
         steps = [steps_due.wake(promise_id, at=at, tell=tell) for promise_id in ids]
@@ -75,7 +80,8 @@ def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:
     holders = Staff.objects.serving().filter(unit__entity=owner.unit.entity_id, mandates__starts_at__lte=at)
     holders = holders.exclude(pk=owner.pk).exclude(mandates__ends_at__lte=at).distinct()
     ranked = sorted(
-        holders.select_related("unit__calendar").prefetch_related("roster", "absences", "mandates"), key=_reach
+        holders.select_related("unit__calendar").prefetch_related("roster", "absences", "mandates"),
+        key=_reach,
     )
     mine = _reach(owner)
     for person in ranked:
@@ -87,5 +93,7 @@ def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:
 
 def _reach(person: Staff) -> float:
     """How far a person's largest mandate reaches; without limit is infinite, none is below zero."""
-    limits = [float("inf") if mandate.limit is None else float(mandate.limit) for mandate in person.mandates.all()]
+    limits = [
+        float("inf") if mandate.limit is None else float(mandate.limit) for mandate in person.mandates.all()
+    ]
     return max(limits, default=-1.0)

@@ -19,7 +19,9 @@ class AlreadyAnswered(Exception):
 @transaction.atomic
 def offer(case: Case, *, to: Staff, by: Staff, at: datetime, because: str) -> HandoverOffer:
     """Ask a named person to take the case. Until she does, nothing has passed."""
-    asked = HandoverOffer.objects.create(case=case, from_staff=by, to_staff=to, offered_at=at, because=because)
+    asked = HandoverOffer.objects.create(
+        case=case, from_staff=by, to_staff=to, offered_at=at, because=because
+    )
     timeline.record(
         "case.handover_offered", by=Actor.of(by), at=at, subject=case, matter=case.thread_id, to=to.pk
     )

@@ -1,4 +1,6 @@
-"""Every stored message gets exactly one outcome, and a new matter a face and a promise in the same transaction."""
+"""Every stored message gets exactly one outcome, and a new matter a face and a promise in the same
+transaction.
+"""
 
 from datetime import datetime
 
@@ -16,7 +18,9 @@ Outcome = Placement.Outcome
 
 
 def place_waiting(*, at: datetime) -> int:
-    """Place every stored message that has no outcome. Safe on several workers. Returns how many were placed."""
+    """Place every stored message that has no outcome. Safe on several workers. Returns how many were
+    placed.
+    """
     return sum(place(message_id, at=at) is not None for message_id in inbox.waiting())
 
 
@@ -24,9 +28,11 @@ def place_waiting(*, at: datetime) -> int:
 def place(message_id: int, *, at: datetime) -> Placement | None:
     """Give one message its outcome; nothing when another worker has it or has done it."""
     rows = InboundMessage.objects.select_for_update(skip_locked=True, of=("self",))
-    message = rows.select_related("mailbox__unit__calendar", "mailbox__unit__lead", "mailbox__unit__entity").filter(
-        pk=message_id, placement=None
-    ).first()
+    message = (
+        rows.select_related("mailbox__unit__calendar", "mailbox__unit__lead", "mailbox__unit__entity")
+        .filter(pk=message_id, placement=None)
+        .first()
+    )
     if message is None:
         return None
     if message.duplicate_of_id:
@@ -44,14 +50,21 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
 
 
 def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
-    """Return what the message says, read from its bytes the first time, and why it is a machine's if it is."""
+    """Return what the message says, read from its bytes the first time, and why it is a machine's if it
+    is.
+    """
     if message.way != InboundMessage.Way.MAIL:
         return message.content, ""
     raw = message.raw
     mail = reading.read(bytes(raw.content), envelope_from=raw.envelope_from)
     content = InboundContent.objects.create(
-        message=message, from_name=mail.from_name, from_address=mail.from_address, subject=mail.subject,
-        text=mail.text, language=reading.language_of(f"{mail.subject} {mail.text}"), mail_id=mail.message_id,
+        message=message,
+        from_name=mail.from_name,
+        from_address=mail.from_address,
+        subject=mail.subject,
+        text=mail.text,
+        language=reading.language_of(f"{mail.subject} {mail.text}"),
+        mail_id=mail.message_id,
         references=mail.references,
     )
     return content, mail.machine

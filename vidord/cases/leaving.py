@@ -1,4 +1,6 @@
-"""A person leaves: every live promise and face passes to a named heir in the same transaction, or nobody leaves."""
+"""A person leaves: every live promise and face passes to a named heir in the same transaction, or nobody
+leaves.
+"""
 
 from datetime import datetime
 
@@ -35,11 +37,15 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
 
     :raises NoHeir: and nothing has happened.
     """
-    held = Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
+    held = (
+        Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
+    )
     heir = heir_of(held)
     for promise in Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).order_by("id"):
         ledger.hand_to(promise, to=heir, by=by, at=at, because="LEFT")
-        case = Case.objects.select_related("customer", "thread__contact_point").get(thread_id=promise.thread_id)
+        case = Case.objects.select_related("customer", "thread__contact_point").get(
+            thread_id=promise.thread_id
+        )
         notices.tell_owner_changed(case, promise, before=held, heir=heir, at=at)
     Case.objects.filter(face=held).update(face=heir)
     if held.account:

@@ -37,7 +37,9 @@ class CasePromise(models.Model):
 
 
 class Closure(models.Model):
-    """The case is closed as long as this row has not been reopened. A live promise forbids it: a trigger says so."""
+    """The case is closed as long as this row has not been reopened. A live promise forbids it: a trigger
+    says so.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
     closed_at = models.DateTimeField()
@@ -47,7 +49,9 @@ class Closure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["case"], condition=Q(reopened_at=None), name="closure_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(reopened_at=None), name="closure_once_at_a_time"
+            ),
             CheckConstraint(condition=~Q(because=""), name="closure_is_explained"),
         ]
 
@@ -68,8 +72,12 @@ class HandoverOffer(models.Model):
         constraints = [
             CheckConstraint(condition=~Q(from_staff=F("to_staff")), name="handover_to_another"),
             CheckConstraint(condition=~Q(because=""), name="handover_is_explained"),
-            CheckConstraint(condition=~Q(is_taken=False) | ~Q(answer=""), name="handover_refusal_is_explained"),
-            models.UniqueConstraint(fields=["case"], condition=Q(answered_at=None), name="handover_one_at_a_time"),
+            CheckConstraint(
+                condition=~Q(is_taken=False) | ~Q(answer=""), name="handover_refusal_is_explained"
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(answered_at=None), name="handover_one_at_a_time"
+            ),
         ]
 
 

@@ -17,14 +17,24 @@ from vidord.promises.models import Promise
 SYSTEM_LANGUAGE = "sv"
 
 
-def _to_customer(case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str) -> OutboundMessage:
+def _to_customer(
+    case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+) -> OutboundMessage:
     company = Company.objects.get()
     language = case.thread.language
     subject, text = words.say(
-        "cases", name, language=language, greeting=_greeting(case, language), reference=typography.count(case.number),
-        page=links.page_address(case.thread), company=company.name, address=company.street_address,
-        fault_number=typography.phone(company.fault_number), face=signed_by.public_name,
-        direct_number=typography.phone(signed_by.direct_number), **values,
+        "cases",
+        name,
+        language=language,
+        greeting=_greeting(case, language),
+        reference=typography.count(case.number),
+        page=links.page_address(case.thread),
+        company=company.name,
+        address=company.street_address,
+        fault_number=typography.phone(company.fault_number),
+        face=signed_by.public_name,
+        direct_number=typography.phone(signed_by.direct_number),
+        **values,
     )
     return outbox.to_customer(
         case.thread, kind=kind, subject=subject, text=text, by=Actor.of("clock"), signed_by=signed_by, at=at
@@ -46,8 +56,14 @@ def acknowledge(case: Case, promise: Promise, *, at: datetime) -> OutboundMessag
         deputy = case.face.deputy
         instead = _instead(deputy, case.thread.language)
     return _to_customer(
-        case, "acknowledgement", kind=OutboundMessage.Kind.ACKNOWLEDGEMENT, at=at, signed_by=case.face,
-        promise=sentences.of(promise, now=at, language=case.thread.language), counted=counted, deputy=instead,
+        case,
+        "acknowledgement",
+        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+        at=at,
+        signed_by=case.face,
+        promise=sentences.of(promise, now=at, language=case.thread.language),
+        counted=counted,
+        deputy=instead,
     )
 
 
@@ -64,15 +80,27 @@ def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> O
     with override(case.thread.language):
         missed = typography.moment(promise.due_at, now=at)
     return _to_customer(
-        case, "broken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=heir, missed=missed,
+        case,
+        "broken",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=heir,
+        missed=missed,
         promise=promise.quoted,
     )
 
 
-def tell_owner_changed(case: Case, promise: Promise, *, before: Staff, heir: Staff, at: datetime) -> OutboundMessage:
+def tell_owner_changed(
+    case: Case, promise: Promise, *, before: Staff, heir: Staff, at: datetime
+) -> OutboundMessage:
     """The customer hears that another named person answers, at the same time as promised."""
     return _to_customer(
-        case, "new_face", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=heir, before=before.public_name,
+        case,
+        "new_face",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=heir,
+        before=before.public_name,
         promise=sentences.of(promise, now=at, language=case.thread.language),
     )
 
@@ -91,8 +119,14 @@ def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: 
     with override(SYSTEM_LANGUAGE):
         due = typography.moment(promise.due_at, now=at)
         subject, text = words.say(
-            "cases", name, language=SYSTEM_LANGUAGE, reference=typography.count(case.number),
-            customer=case.customer.name or "okänd", title=case.title, due=due, promise=promise.quoted,
+            "cases",
+            name,
+            language=SYSTEM_LANGUAGE,
+            reference=typography.count(case.number),
+            customer=case.customer.name or "okänd",
+            title=case.title,
+            due=due,
+            promise=promise.quoted,
         )
     for person in {person.pk: person for person in to}.values():
         outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)

@@ -1,4 +1,6 @@
-"""A matter becomes a case: a customer, a named face, an answer promise and an acknowledgement, in one transaction."""
+"""A matter becomes a case: a customer, a named face, an answer promise and an acknowledgement, in one
+transaction.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +38,13 @@ class Matter:
 def matter_of(content: InboundContent, *, topic: str = Case.Topic.OTHER) -> Matter:
     """Read a matter from what came by mail or by our form."""
     return Matter(
-        unit=content.message.mailbox.unit, name=content.from_name, email=content.from_address, phone="",
-        title=content.subject or content.text.strip().partition("\n")[0], topic=topic, language=content.language,
+        unit=content.message.mailbox.unit,
+        name=content.from_name,
+        email=content.from_address,
+        phone="",
+        title=content.subject or content.text.strip().partition("\n")[0],
+        topic=topic,
+        language=content.language,
     )
 
 
@@ -51,12 +58,21 @@ def open_case(matter: Matter, *, by: Actor | None, at: datetime) -> Case:
     thread = _thread(matter, at=at)
     face, because = first_owner(unit=matter.unit, topic=matter.topic, language=matter.language, at=at)
     case = Case.objects.create(
-        number=_next_number(), thread=thread, customer=thread.customer, capacity=thread.customer.capacity,
-        unit=matter.unit, face=face, face_because=because, title=_title(matter.title), topic=matter.topic,
+        number=_next_number(),
+        thread=thread,
+        customer=thread.customer,
+        capacity=thread.customer.capacity,
+        unit=matter.unit,
+        face=face,
+        face_because=because,
+        title=_title(matter.title),
+        topic=matter.topic,
         opened_at=at,
     )
     actor = by or Actor.of(thread.customer)
-    timeline.record("case.opened", by=actor, at=at, subject=case, matter=thread.pk, face=face.pk, because=because)
+    timeline.record(
+        "case.opened", by=actor, at=at, subject=case, matter=thread.pk, face=face.pk, because=because
+    )
     promise = promise_answer(case, by=Actor.of("intake"), at=at)
     notices.acknowledge(case, promise, at=at)
     return case
@@ -86,7 +102,10 @@ def first_owner(*, unit: Unit, topic: str, language: str, at: datetime) -> tuple
     best = min(
         here,
         key=lambda one: (
-            topic not in one.staff.topics, language not in one.staff.languages, load[one.staff.pk], one.staff.pk
+            topic not in one.staff.topics,
+            language not in one.staff.languages,
+            load[one.staff.pk],
+            one.staff.pk,
         ),
     )
     return best.staff, "TOPIC" if topic in best.staff.topics else "HERE_NOW"
@@ -103,7 +122,11 @@ def _thread(matter: Matter, *, at: datetime) -> Thread:
     kind, value = (
         (ContactPoint.Kind.EMAIL, matter.email) if matter.email else (ContactPoint.Kind.PHONE, matter.phone)
     )
-    known = list(ContactPoint.objects.filter(kind=kind, value=value).select_related("customer")[:2]) if value else []
+    known = (
+        list(ContactPoint.objects.filter(kind=kind, value=value).select_related("customer")[:2])
+        if value
+        else []
+    )
     if len(known) == 1 and (not matter.name or known[0].customer.name == matter.name):
         point, customer = known[0], known[0].customer
     else:
@@ -131,8 +154,14 @@ def _promise(
     with override(case.thread.language):
         quoted = sentences.answers_by(case.face, due_at=reckoning.due_at, now=at)
     promise = ledger.make(
-        case.thread, owner=case.face, kind=Promise.Kind.ANSWER, quoted=quoted, due_at=reckoning.due_at, by=by,
-        at=at, source=ledger.Source(source, reference, reckoning),
+        case.thread,
+        owner=case.face,
+        kind=Promise.Kind.ANSWER,
+        quoted=quoted,
+        due_at=reckoning.due_at,
+        by=by,
+        at=at,
+        source=ledger.Source(source, reference, reckoning),
     )
     CasePromise.objects.create(case=case, promise=promise)
     return promise

@@ -13,7 +13,8 @@ from vidord.promises.models import Promise
 def answers_by(owner: Staff, *, due_at: datetime, now: datetime) -> str:
     """For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00"."""
     return _("%(name)s answers you %(by)s") % {
-        "name": owner.public_name, "by": typography.by(due_at, now=now)
+        "name": owner.public_name,
+        "by": typography.by(due_at, now=now),
     }
 
 
@@ -24,11 +25,13 @@ def promised(kind: str, *, owner: Staff, starts_at: datetime | None, due_at: dat
         return _("%(name)s calls you %(when)s") % {"name": owner.public_name, "when": when}
     if kind == Promise.Kind.CALL:
         return _("%(name)s calls you %(by)s") % {
-            "name": owner.public_name, "by": typography.by(due_at, now=now)
+            "name": owner.public_name,
+            "by": typography.by(due_at, now=now),
         }
     if kind == Promise.Kind.WRITE:
         return _("%(name)s writes to you %(by)s") % {
-            "name": owner.public_name, "by": typography.by(due_at, now=now)
+            "name": owner.public_name,
+            "by": typography.by(due_at, now=now),
         }
     return answers_by(owner, due_at=due_at, now=now)
 

@@ -22,17 +22,22 @@ TRACE_FIELDS = (
 def key_of(raw: bytes) -> str:
     """Return the SHA-256 of a message without the leading trace fields."""
     lines = raw.replace(b"\r\n", b"\n").split(b"\n")
-    start, in_trace = 0, False
-    for start, line in enumerate(lines):
-        in_trace = line.lower().startswith(TRACE_FIELDS) or (in_trace and line[:1] in b" \t" and line != b"")
-        if not in_trace:
-            break
-    return hashlib.sha256(b"\n".join(lines[start:])).hexdigest()
+    first = next((number for number, line in enumerate(lines) if not _is_trace(line)), len(lines))
+    return hashlib.sha256(b"\n".join(lines[first:])).hexdigest()
+
+
+def _is_trace(line: bytes) -> bool:
+    """Tell whether a leading line is a trace field or the continuation of one."""
+    return line.lower().startswith(TRACE_FIELDS) or line[:1] in (b" ", b"\t")
 
 
 def mailboxes_for(addresses: list[str]) -> list[Mailbox]:
-    """Return our mailboxes among the recipients, else the default one: nothing is turned away for its address."""
-    found = list(Mailbox.objects.filter(address__in=[address.lower() for address in addresses]).order_by("id"))
+    """Return our mailboxes among the recipients, else the default one: nothing is turned away for its
+    address.
+    """
+    found = list(
+        Mailbox.objects.filter(address__in=[address.lower() for address in addresses]).order_by("id")
+    )
     return found or [Mailbox.objects.get(is_default=True)]
 
 
@@ -44,14 +49,28 @@ def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetim
     :raises django.db.Error: when it could not be stored; the sender must try again.
     """
     return [
-        _store(way=InboundMessage.Way.MAIL, mailbox=mailbox, raw=raw, key=key_of(raw), at=at,
-               envelope_from=envelope_from, envelope_to=envelope_to)
+        _store(
+            way=InboundMessage.Way.MAIL,
+            mailbox=mailbox,
+            raw=raw,
+            key=key_of(raw),
+            at=at,
+            envelope_from=envelope_from,
+            envelope_to=envelope_to,
+        )
         for mailbox in mailboxes_for(envelope_to)
     ]
 
 
 def _store(
-    *, way: str, mailbox: Mailbox, raw: bytes, key: str, at: datetime, envelope_from: str, envelope_to: list[str]
+    *,
+    way: str,
+    mailbox: Mailbox,
+    raw: bytes,
+    key: str,
+    at: datetime,
+    envelope_from: str,
+    envelope_to: list[str],
 ) -> InboundMessage:
     def arrival(first: InboundMessage | None) -> InboundMessage:
         return InboundMessage.objects.create(
@@ -71,15 +90,30 @@ def _store(
 
 @transaction.atomic
 def store_written(
-    *, way: str, mailbox: Mailbox, key: str, name: str, address: str, subject: str, text: str, language: str,
-    at: datetime, by: Actor | None = None,
+    *,
+    way: str,
+    mailbox: Mailbox,
+    key: str,
+    name: str,
+    address: str,
+    subject: str,
+    text: str,
+    language: str,
+    at: datetime,
+    by: Actor | None = None,
 ) -> InboundMessage:
     """
-    Store what came by our own form, the customer's page or a person's note. `key` makes a form posted twice one.
+    Store what came by our own form, the customer's page or a person's note. `key` makes a form posted
+    twice one.
     """
     message = _store(
-        way=way, mailbox=mailbox, raw=text.encode(), key=hashlib.sha256(key.encode()).hexdigest(), at=at,
-        envelope_from=address, envelope_to=[],
+        way=way,
+        mailbox=mailbox,
+        raw=text.encode(),
+        key=hashlib.sha256(key.encode()).hexdigest(),
+        at=at,
+        envelope_from=address,
+        envelope_to=[],
     )
     InboundContent.objects.create(
         message=message, from_name=name, from_address=address, subject=subject, text=text, language=language

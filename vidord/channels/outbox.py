@@ -23,23 +23,44 @@ STATE_AFTER = {
 
 
 def to_customer(
-    thread: Thread, *, kind: str, subject: str, text: str, by: Actor, signed_by: Staff, at: datetime,
+    thread: Thread,
+    *,
+    kind: str,
+    subject: str,
+    text: str,
+    by: Actor,
+    signed_by: Staff,
+    at: datetime,
     form_key: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """Queue a message to a thread's customer. Without an e-mail address it stands on her page only."""
     point = thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
     return OutboundMessage.objects.create(
-        thread=thread, kind=kind, recipient=point.value if has_mail else "", written_by=by, signed_by=signed_by,
-        queued_at=at, next_attempt_at=at, subject=subject[:300], text=text, form_key=form_key or uuid.uuid4(),
+        thread=thread,
+        kind=kind,
+        recipient=point.value if has_mail else "",
+        written_by=by,
+        signed_by=signed_by,
+        queued_at=at,
+        next_attempt_at=at,
+        subject=subject[:300],
+        text=text,
+        form_key=form_key or uuid.uuid4(),
     )
 
 
 def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:
     """Queue a notice to one of our own."""
     return OutboundMessage.objects.create(
-        to_staff=person, kind=OutboundMessage.Kind.STAFF_NOTICE, recipient=person.email, written_by=by,
-        queued_at=at, next_attempt_at=at, subject=subject[:300], text=text,
+        to_staff=person,
+        kind=OutboundMessage.Kind.STAFF_NOTICE,
+        recipient=person.email,
+        written_by=by,
+        queued_at=at,
+        next_attempt_at=at,
+        subject=subject[:300],
+        text=text,
     )
 
 
@@ -53,7 +74,9 @@ def drain(*, at: datetime) -> int:
 
 @transaction.atomic
 def _claim(*, at: datetime) -> list[OutboundMessage]:
-    """Lease a batch. A message whose lease ran out in mid-send may have gone: it becomes UNCERTAIN, not sent again."""
+    """Lease a batch. A message whose lease ran out in mid-send may have gone: it becomes UNCERTAIN, not
+    sent again.
+    """
     may_go = Q(state=OutboundMessage.State.QUEUED, next_attempt_at__lte=at)
     ready = OutboundMessage.objects.filter(may_go).exclude(recipient="").order_by("next_attempt_at", "id")
     ids = list(ready.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])

@@ -16,7 +16,11 @@ def open_thread(
 ) -> Thread:
     """Open a conversation; its link works at once."""
     thread = Thread.objects.create(
-        customer=customer, contact_point=contact_point, language=language, opened_at=at, link_digest=secrets.token_hex(16)
+        customer=customer,
+        contact_point=contact_point,
+        language=language,
+        opened_at=at,
+        link_digest=secrets.token_hex(16),
     )
     return renew_link(thread)
 

@@ -39,7 +39,9 @@ class Reckoning:
     @classmethod
     def from_row(cls, row: dict) -> "Reckoning":
         """Read what `as_row` wrote."""
-        moments = {name: datetime.fromisoformat(row[name]) for name in ("received_at", "counts_from", "due_at")}
+        moments = {
+            name: datetime.fromisoformat(row[name]) for name in ("received_at", "counts_from", "due_at")
+        }
         skipped = tuple((date.fromisoformat(day), why) for day, why in row["skipped"])
         return cls(rule=row["rule"], amount=row["amount"], skipped=skipped, **moments)
 
@@ -55,12 +57,16 @@ class WorkingCalendar:
     round_the_clock: bool = False
 
     def intervals_on(self, day: date) -> list[tuple[datetime, datetime]]:
-        """Return the day's open stretches as moments in UTC; lengths are right also when the clocks change."""
+        """Return the day's open stretches as moments in UTC; lengths are right also when the clocks
+        change.
+        """
         if self.round_the_clock:
             return [(self._moment(day, time()), self._moment(day + timedelta(days=1), time()))]
         if self._why_closed(day):
             return []
-        return [(self._moment(day, one.opens), self._moment(day, one.closes)) for one in self.week[day.weekday()]]
+        return [
+            (self._moment(day, one.opens), self._moment(day, one.closes)) for one in self.week[day.weekday()]
+        ]
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether somebody is at work; the closing moment itself is closed."""
@@ -72,7 +78,8 @@ class WorkingCalendar:
 
     def after_working_days(self, received: datetime, days: int) -> Reckoning:
         """
-        Count `days` (at least 1) working days. Received in open hours: the same clock time so many open days later,
+        Count `days` (at least 1) working days. Received in open hours: the same clock time so many open
+        days later,
         or the last open moment before it that day. Received when closed: the close of the last day counted.
         """
         if days < 1:

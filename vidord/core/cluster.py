@@ -55,11 +55,35 @@ class Cluster:
         self._prepare_folders()
         is_new = not (self.data / "PG_VERSION").is_file()
         if is_new:
-            self._run("initdb", "-D", str(self.data), "-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "-k")
+            self._run(
+                "initdb",
+                "-D",
+                str(self.data),
+                "-U",
+                "postgres",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "-A",
+                "trust",
+                "-k",
+            )
         options = f"-k {self.sockets} -c listen_addresses=''"
         options += "" if self.durable else f" {FAST_AND_FORGETFUL}"
         log = str(self.data / "server.log")
-        self._run("pg_ctl", "-D", str(self.data), "-w", "-t", str(SECONDS_TO_START), "-l", log, "-o", options, "start")
+        self._run(
+            "pg_ctl",
+            "-D",
+            str(self.data),
+            "-w",
+            "-t",
+            str(SECONDS_TO_START),
+            "-l",
+            log,
+            "-o",
+            options,
+            "start",
+        )
         self._make_roles()
 
     def stop(self) -> None:
@@ -113,7 +137,13 @@ class Cluster:
         # pg_ctl's child inherits our pipes, so its words go to a file and not to a pipe that never closes.
         with tempfile.TemporaryFile() as words:
             done = subprocess.run(
-                command, stdout=words, stderr=words, user=user, cwd="/", check=False, extra_groups=[] if user else None
+                command,
+                stdout=words,
+                stderr=words,
+                user=user,
+                cwd="/",
+                check=False,
+                extra_groups=[] if user else None,
             )
             words.seek(0)
             done.stdout = words.read().decode(errors="replace")

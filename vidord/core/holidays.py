@@ -27,7 +27,8 @@ def swedish_holidays(year: int) -> dict[date, str]:
     """
     Return the year's holidays by day, each with a key.
 
-    Lag (1989:253) om allmänna helgdagar, and the three eves that semesterlagen (1977:480) 3 a § equates with Sundays.
+    Lag (1989:253) om allmänna helgdagar, and the three eves that semesterlagen (1977:480) 3 a § equates
+    with Sundays.
     """
     easter = easter_sunday(year)
     midsummer = _first(5, date(year, 6, 20))

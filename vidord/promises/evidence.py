@@ -26,8 +26,12 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
         return False
     attempt = Attempt.objects.get(message=fulfilment.message_id, outcome=Attempt.Outcome.ACCEPTED)
     ledger.fulfil(
-        promise, by=Actor.of("clock"), at=max(at, attempt.at), evidence=Outcome.Evidence.ACCEPTED_MESSAGE,
-        evidence_at=attempt.at, attempt=attempt,
+        promise,
+        by=Actor.of("clock"),
+        at=max(at, attempt.at),
+        evidence=Outcome.Evidence.ACCEPTED_MESSAGE,
+        evidence_at=attempt.at,
+        attempt=attempt,
     )
     return True
 
@@ -43,9 +47,13 @@ def hear_verdict(call: LoggedCall, *, talked: bool, by: Actor, at: datetime) -> 
     if earlier := Verdict.objects.filter(call=call).first():
         return earlier
     verdict = Verdict.objects.create(call=call, talked=talked, at=at)
-    timeline.record("promise.verdict_heard", by=by, at=at, subject=promise, matter=promise.thread_id, talked=talked)
+    timeline.record(
+        "promise.verdict_heard", by=by, at=at, subject=promise, matter=promise.thread_id, talked=talked
+    )
     if promise.wake_at is not None and talked:
-        ledger.fulfil(promise, by=by, at=at, evidence=Outcome.Evidence.CUSTOMER_CONFIRMED, evidence_at=call.at)
+        ledger.fulfil(
+            promise, by=by, at=at, evidence=Outcome.Evidence.CUSTOMER_CONFIRMED, evidence_at=call.at
+        )
     elif promise.wake_at is not None:
         Promise.objects.filter(pk=promise.pk).update(wake_at=at)
     return verdict

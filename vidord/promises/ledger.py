@@ -38,8 +38,16 @@ PERSONAL = Source(Promise.Source.PERSONAL)
 
 @transaction.atomic
 def make(
-    thread: Thread, *, owner: Staff, kind: str, quoted: str, due_at: datetime, by: Actor, at: datetime,
-    source: Source = PERSONAL, starts_at: datetime | None = None,
+    thread: Thread,
+    *,
+    owner: Staff,
+    kind: str,
+    quoted: str,
+    due_at: datetime,
+    by: Actor,
+    at: datetime,
+    source: Source = PERSONAL,
+    starts_at: datetime | None = None,
 ) -> Promise:
     """
     Give a promise. `quoted` is what the customer reads; `starts_at` opens a call's window.
@@ -54,12 +62,29 @@ def make(
         raise OwnerHasLeft
     at_risk_at = _at_risk_at(kind, starts_at or at, due_at)
     promise = Promise.objects.create(
-        thread=thread, owner=owner, kind=kind, source=source.kind, source_reference=source.reference,
-        quoted=quoted, made_at=at, made_by=by, starts_at=starts_at, due_at=due_at, at_risk_at=at_risk_at,
-        wake_at=at_risk_at, reckoning=source.reckoning.as_row() if source.reckoning else None,
+        thread=thread,
+        owner=owner,
+        kind=kind,
+        source=source.kind,
+        source_reference=source.reference,
+        quoted=quoted,
+        made_at=at,
+        made_by=by,
+        starts_at=starts_at,
+        due_at=due_at,
+        at_risk_at=at_risk_at,
+        wake_at=at_risk_at,
+        reckoning=source.reckoning.as_row() if source.reckoning else None,
     )
     timeline.record(
-        "promise.given", by=by, at=at, subject=promise, matter=thread.pk, kind=kind, due_at=due_at, owner=owner.pk
+        "promise.given",
+        by=by,
+        at=at,
+        subject=promise,
+        matter=thread.pk,
+        kind=kind,
+        due_at=due_at,
+        owner=owner.pk,
     )
     return promise
 
@@ -79,15 +104,28 @@ def hand_to(promise: Promise, *, to: Staff, by: Actor, at: datetime, because: st
     held.owner = promise.owner = to
     held.save(update_fields=["owner"])
     timeline.record(
-        "promise.handed_over", by=by, at=at, subject=promise, matter=promise.thread_id, to=to.pk, because=because
+        "promise.handed_over",
+        by=by,
+        at=at,
+        subject=promise,
+        matter=promise.thread_id,
+        to=to.pk,
+        because=because,
     )
     return change
 
 
 @transaction.atomic
 def end(
-    promise: Promise, kind: str, *, by: Actor, at: datetime, because: str = "", evidence: str = "",
-    evidence_at: datetime | None = None, attempt: Attempt | None = None,
+    promise: Promise,
+    kind: str,
+    *,
+    by: Actor,
+    at: datetime,
+    because: str = "",
+    evidence: str = "",
+    evidence_at: datetime | None = None,
+    attempt: Attempt | None = None,
 ) -> Outcome:
     """
     Write an outcome. The database refuses one that may not follow, or that lacks reason or evidence.
@@ -95,19 +133,39 @@ def end(
     :raises django.db.IntegrityError: on such a refusal.
     """
     outcome = Outcome.objects.create(
-        promise=promise, number=0, kind=kind, by=by, at=at, because=because, evidence=evidence,
-        evidence_at=evidence_at, attempt=attempt,
+        promise=promise,
+        number=0,
+        kind=kind,
+        by=by,
+        at=at,
+        because=because,
+        evidence=evidence,
+        evidence_at=evidence_at,
+        attempt=attempt,
     )
     timeline.record(
-        f"promise.{kind.lower()}", by=by, at=at, subject=promise, matter=promise.thread_id, evidence=evidence or None
+        f"promise.{kind.lower()}",
+        by=by,
+        at=at,
+        subject=promise,
+        matter=promise.thread_id,
+        evidence=evidence or None,
     )
     return outcome
 
 
 def fulfil(
-    promise: Promise, *, by: Actor, at: datetime, evidence: str, evidence_at: datetime, attempt: Attempt | None = None
+    promise: Promise,
+    *,
+    by: Actor,
+    at: datetime,
+    evidence: str,
+    evidence_at: datetime,
+    attempt: Attempt | None = None,
 ) -> Outcome:
-    """Count evidence: in time it is kept, late it is made good. A time before `due_at` corrects a broken one."""
+    """Count evidence: in time it is kept, late it is made good. A time before `due_at` corrects a broken
+    one.
+    """
     kind = Outcome.Kind.KEPT if evidence_at <= promise.due_at else Outcome.Kind.MADE_GOOD
     return end(promise, kind, by=by, at=at, evidence=evidence, evidence_at=evidence_at, attempt=attempt)
 
@@ -122,5 +180,7 @@ def log_call(promise: Promise, *, talked: bool, by: Actor, at: datetime) -> Logg
         last_word = calendar.after_working_days(at, CONFIRM_WORKING_DAYS).due_at
         held.wake_at = max(held.due_at, last_word)  # the clock waits for her word before it breaks it
         held.save(update_fields=["wake_at"])
-    timeline.record("promise.call_logged", by=by, at=at, subject=promise, matter=promise.thread_id, talked=talked)
+    timeline.record(
+        "promise.call_logged", by=by, at=at, subject=promise, matter=promise.thread_id, talked=talked
+    )
     return call

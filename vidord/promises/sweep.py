@@ -1,4 +1,6 @@
-"""What the clock does: at risk, a lead takes over, broken, still owed. Decided by times in rows, never by when it ran."""
+"""What the clock does: at risk, a lead takes over, broken, still owed. Decided by times in rows, never by
+when it ran.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -17,7 +19,12 @@ Told = Callable[[Promise, datetime], None]
 
 def next_wake(*, after: datetime) -> datetime | None:
     """Return when the clock next has something to do, or nothing when no promise is live."""
-    return Promise.objects.filter(wake_at__gt=after).order_by("wake_at").values_list("wake_at", flat=True).first()
+    return (
+        Promise.objects.filter(wake_at__gt=after)
+        .order_by("wake_at")
+        .values_list("wake_at", flat=True)
+        .first()
+    )
 
 
 def due_ids(*, at: datetime) -> list[int]:
@@ -30,7 +37,8 @@ def wake(promise_id: int, *, at: datetime, tell: dict[str, Told]) -> str | None:
     """
     Do the one thing that is due for a promise, in one transaction, and return what it was.
 
-    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED; it runs inside the transaction, so what the
+    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED; it runs inside the transaction, so
+    what the
     customer is told and what the ledger says can't part. Safe to run twice and on two workers.
     """
     rows = Promise.objects.select_for_update(skip_locked=True, of=("self",)).select_related("thread", "owner")
@@ -41,7 +49,9 @@ def wake(promise_id: int, *, at: datetime, tell: dict[str, Told]) -> str | None:
     if step == "BROKEN":
         ledger.end(promise, Outcome.Kind.BROKEN, by=Actor.of("clock"), at=at, because="TIME_PASSED")
     elif step == "UNCONFIRMED":
-        ledger.end(promise, Outcome.Kind.UNCONFIRMED, by=Actor.of("clock"), at=at, because="NO_WORD_FROM_CUSTOMER")
+        ledger.end(
+            promise, Outcome.Kind.UNCONFIRMED, by=Actor.of("clock"), at=at, because="NO_WORD_FROM_CUSTOMER"
+        )
     elif step == "STILL_OWED":
         _look_again(promise, at=at + timedelta(days=1))
     else:

@@ -35,7 +35,11 @@ class TextVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["text", "number"], name="text_version_number"),
             CheckConstraint(
-                condition=~Q(title_sv="") & ~Q(title_en="") & ~Q(body_sv="") & ~Q(body_en="") & ~Q(because=""),
+                condition=~Q(title_sv="")
+                & ~Q(title_en="")
+                & ~Q(body_sv="")
+                & ~Q(body_en="")
+                & ~Q(because=""),
                 name="text_version_is_complete",
             ),
         ]

@@ -1,4 +1,5 @@
 """Pages and commands: each translates one request into one domain call.
 
-Fronts: `desk` (staff), `front` (the customer), `public` (anyone), `demo` (the town), `commands` (the terminal).
+Fronts: `desk` (staff), `front` (the customer), `public` (anyone), `demo` (the town), `commands` (the
+terminal).
 """

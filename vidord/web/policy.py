@@ -41,7 +41,9 @@ class PolicyMiddleware:
             response.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
         who = getattr(view, "seen_by", None)
         request.staff = None  # type: ignore[attr-defined]
         if who is None:

@@ -7,13 +7,19 @@ from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
 from email.utils import getaddresses
+from functools import cache
 
 import nh3
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 LONGEST_HEADER = 998  # mail.md 0.2: longer ones make structured parsing quadratic
 MOST_PARTS = 1000
-CHARSETS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252", "cp-850": "cp850"}
+CHARSETS = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "cp-850": "cp850",
+}
 MACHINE_LOCAL_PARTS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "do-not-reply")
 
 
@@ -36,8 +42,12 @@ def read(raw: bytes, *, envelope_from: str = "unknown") -> Reading:
     name, address = _sender(mail)
     ids = re.findall(r"<[^<>\s]{3,250}>", f"{_header(mail, 'References')} {_header(mail, 'In-Reply-To')}")
     return Reading(
-        from_name=name[:320], from_address=address[:320].lower(), subject=_header(mail, "Subject"),
-        text=_text(mail), message_id=_header(mail, "Message-ID"), references=ids,
+        from_name=name[:320],
+        from_address=address[:320].lower(),
+        subject=_header(mail, "Subject"),
+        text=_text(mail),
+        message_id=_header(mail, "Message-ID"),
+        references=ids,
         machine=_machine(mail, address.lower(), envelope_from),
     )
 
@@ -54,7 +64,9 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
-    """Decode with UTF-8 when the bytes are that, else with the named charset, else with Windows' western one."""
+    """Decode with UTF-8 when the bytes are that, else with the named charset, else with Windows' western
+    one.
+    """
     named = (charset or "utf-8").lower().strip("\"'")
     for candidate in ("utf-8", CHARSETS.get(named, named), "windows-1252", "latin-1"):
         if candidate == "utf-8" and named.startswith(("utf-16", "utf-7", "iso-2022")):
@@ -92,7 +104,9 @@ def _text(mail: Message) -> str:
 
 def _body(part: Message) -> str:
     payload = part.get_payload(decode=True)
-    content = payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "surrogateescape")
+    content = (
+        payload if isinstance(payload, bytes) else str(part.get_payload()).encode("utf-8", "surrogateescape")
+    )
     charset = str(part.get_param("charset", "utf-8"))
     return _decoded(content, charset).replace("\0", "").replace("\r\n", "\n").strip()
 
@@ -115,12 +129,23 @@ def _machine(mail: Message, address: str, envelope_from: str) -> str:
     return ""
 
 
-_identifier = LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
-_identifier.set_languages(["sv", "en", "no", "da", "fi", "de"])
+@cache
+def _identifier() -> LanguageIdentifier:
+    """Load the model once, when the first mail is read."""
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier.set_languages(["sv", "en", "no", "da", "fi", "de"])
+    return identifier
 
 
 def language_of(text: str) -> str:
     """Return `en` when a text is surely not Scandinavian, else `sv`. A short text says too little to tell."""
-    language, sureness = _identifier.classify(text[:2000])
+    language, sureness = _identifier().classify(text[:2000])
     scandinavian = language in {"sv", "no", "da"}
     return "sv" if scandinavian or sureness < 0.8 else "en"
+
+
+def recipients(raw: bytes) -> list[str]:
+    """Return the addresses in To and Cc, for mail that comes without an envelope."""
+    mail = email.message_from_bytes(raw, policy=compat32)
+    named = getaddresses([_header(mail, "Delivered-To"), _header(mail, "To"), _header(mail, "Cc")])
+    return [address.lower() for _, address in named if "@" in address]

@@ -23,7 +23,8 @@ def send(content: bytes, *, sender: str, recipient: str, server: str) -> Answer:
     """
     Hand one mail to `server`, for example `smtp://mail.example:25` or `smtps://name:password@mail.example:465`.
 
-    A line that breaks after the last byte is UNCERTAIN: it may have arrived, so nobody sends it again unasked.
+    A line that breaks after the last byte is UNCERTAIN: it may have arrived, so nobody sends it again
+    unasked.
     """
     parts = urlsplit(server)
     host = f"{parts.hostname}:{parts.port or 25}"
@@ -54,9 +55,7 @@ def _connect(server: str) -> smtplib.SMTP:
     return connection
 
 
-def _hand_over(
-    connection: smtplib.SMTP, content: bytes, *, sender: str, recipient: str, host: str
-) -> Answer:
+def _hand_over(connection: smtplib.SMTP, content: bytes, *, sender: str, recipient: str, host: str) -> Answer:
     try:
         for code, reply in (connection.mail(sender), connection.rcpt(recipient)):
             if code >= 400:

@@ -6,7 +6,9 @@ from django.db.models import CheckConstraint, Q
 
 
 class Mailbox(models.Model):
-    """An address of ours, and the unit that answers it. Exactly one takes what is addressed to none of them."""
+    """An address of ours, and the unit that answers it. Exactly one takes what is addressed to none of
+    them.
+    """
 
     address = models.EmailField(unique=True)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="mailboxes")
@@ -14,7 +16,9 @@ class Mailbox(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["is_default"], condition=Q(is_default=True), name="mailbox_one_default")
+            models.UniqueConstraint(
+                fields=["is_default"], condition=Q(is_default=True), name="mailbox_one_default"
+            )
         ]
 
 
@@ -47,7 +51,9 @@ class InboundMessage(models.Model):
 class RawMessage(models.Model):
     """The bytes as they came, with the envelope. Never changed."""
 
-    message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="raw")
+    message = models.OneToOneField(
+        InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="raw"
+    )
     content = models.BinaryField()
     envelope_from = models.CharField(max_length=320, blank=True)
     envelope_to = ArrayField(models.CharField(max_length=320), default=list)
@@ -56,7 +62,9 @@ class RawMessage(models.Model):
 class InboundContent(models.Model):
     """What the bytes say, read for people. Personal: it follows a retention rule and can be erased."""
 
-    message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="content")
+    message = models.OneToOneField(
+        InboundMessage, on_delete=models.PROTECT, primary_key=True, related_name="content"
+    )
     from_name = models.CharField(max_length=320, blank=True)
     from_address = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=998, blank=True)
@@ -80,7 +88,9 @@ class Placement(models.Model):
         QUARANTINED = "QUARANTINED"
 
     message = models.OneToOneField(InboundMessage, on_delete=models.PROTECT, related_name="placement")
-    thread = models.ForeignKey("channels.Thread", on_delete=models.PROTECT, null=True, related_name="placements")
+    thread = models.ForeignKey(
+        "channels.Thread", on_delete=models.PROTECT, null=True, related_name="placements"
+    )
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     because = models.CharField(max_length=40, help_text="an enum value; the page has the sentence")
     placed_at = models.DateTimeField()

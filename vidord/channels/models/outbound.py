@@ -23,10 +23,14 @@ class OutboundMessage(models.Model):
         FAILED = "FAILED"
         UNCERTAIN = "UNCERTAIN"
 
-    thread = models.ForeignKey("channels.Thread", on_delete=models.PROTECT, null=True, related_name="outbound")
+    thread = models.ForeignKey(
+        "channels.Thread", on_delete=models.PROTECT, null=True, related_name="outbound"
+    )
     to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)
-    recipient = models.CharField(max_length=320, blank=True, help_text="empty: no address, shown on her page only")
+    recipient = models.CharField(
+        max_length=320, blank=True, help_text="empty: no address, shown on her page only"
+    )
     written_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
     signed_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     queued_at = models.DateTimeField()
@@ -50,7 +54,9 @@ class OutboundMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"], condition=Q(state__in=["QUEUED", "LEASED"]), name="outbound_waiting"
+                fields=["next_attempt_at"],
+                condition=Q(state__in=["QUEUED", "LEASED"]),
+                name="outbound_waiting",
             )
         ]
 

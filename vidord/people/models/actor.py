@@ -8,7 +8,9 @@ class Actor(models.Model):
     """Exactly one of a person on the staff, a customer, or a named part of the system such as `clock`."""
 
     staff = models.OneToOneField("people.Staff", on_delete=models.PROTECT, null=True, related_name="actor")
-    customer = models.OneToOneField("people.Customer", on_delete=models.PROTECT, null=True, related_name="actor")
+    customer = models.OneToOneField(
+        "people.Customer", on_delete=models.PROTECT, null=True, related_name="actor"
+    )
     system = models.CharField(max_length=30, null=True, unique=True)
 
     class Meta:

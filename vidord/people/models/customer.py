@@ -5,7 +5,9 @@ from django.db.models import CheckConstraint, Q
 
 
 class Customer(models.Model):
-    """A person, household, company or association. An unknown capacity is a question, never a default guess."""
+    """A person, household, company or association. An unknown capacity is a question, never a default
+    guess.
+    """
 
     class Kind(models.TextChoices):
         PERSON = "PERSON"
@@ -27,7 +29,9 @@ class Customer(models.Model):
     erased_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [CheckConstraint(condition=Q(language__in=["sv", "en"]), name="customer_language_we_speak")]
+        constraints = [
+            CheckConstraint(condition=Q(language__in=["sv", "en"]), name="customer_language_we_speak")
+        ]
 
     @property
     def first_name(self) -> str:

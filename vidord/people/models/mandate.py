@@ -34,7 +34,9 @@ class Mandate(models.Model):
     holder = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="mandates")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     limit = models.DecimalField(max_digits=14, decimal_places=2, null=True)
-    delegated_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="delegated")
+    delegated_by = models.ForeignKey(
+        "people.Staff", on_delete=models.PROTECT, null=True, related_name="delegated"
+    )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
 

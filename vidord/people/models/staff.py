@@ -16,7 +16,9 @@ class StaffQuerySet(models.QuerySet):
 class Staff(models.Model):
     """A person the customer may know by a chosen name, with a direct way that is never a private number."""
 
-    account = models.OneToOneField("people.Account", on_delete=models.PROTECT, null=True, related_name="staff")
+    account = models.OneToOneField(
+        "people.Account", on_delete=models.PROTECT, null=True, related_name="staff"
+    )
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="staff")
     public_name = models.CharField(max_length=100)
     title = models.CharField(max_length=100, blank=True)
@@ -68,7 +70,9 @@ class Absence(models.Model):
     marked_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_start")]
+        constraints = [
+            CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="absence_ends_after_start")
+        ]
 
 
 class Departure(models.Model):

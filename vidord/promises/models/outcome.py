@@ -5,7 +5,9 @@ from django.db.models import CheckConstraint, Q
 
 
 class Outcome(models.Model):
-    """Append-only and numbered; the latest counts. A trigger holds the transitions and the evidence's time."""
+    """Append-only and numbered; the latest counts. A trigger holds the transitions and the evidence's
+    time.
+    """
 
     class Kind(models.TextChoices):
         KEPT = "KEPT"
@@ -42,7 +44,8 @@ class Outcome(models.Model):
                 name="outcome_kept_needs_evidence",
             ),
             CheckConstraint(
-                condition=Q(kind__in=["KEPT", "MADE_GOOD"]) | ~Q(because=""), name="outcome_unkept_is_explained"
+                condition=Q(kind__in=["KEPT", "MADE_GOOD"]) | ~Q(because=""),
+                name="outcome_unkept_is_explained",
             ),
         ]
 
@@ -51,7 +54,9 @@ class Fulfilment(models.Model):
     """This message is meant to keep this promise, once a server has accepted it."""
 
     promise = models.ForeignKey("promises.Promise", on_delete=models.PROTECT, related_name="fulfilments")
-    message = models.ForeignKey("channels.OutboundMessage", on_delete=models.PROTECT, related_name="fulfilments")
+    message = models.ForeignKey(
+        "channels.OutboundMessage", on_delete=models.PROTECT, related_name="fulfilments"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["promise", "message"], name="fulfilment_once")]

@@ -1,4 +1,6 @@
-"""One undertaking to one customer: a named owner, a due time that never changes, and in the end an outcome."""
+"""One undertaking to one customer: a named owner, a due time that never changes, and in the end an
+outcome.
+"""
 
 from datetime import datetime
 
@@ -17,7 +19,9 @@ class PromiseQuerySet(models.QuerySet):
 
 
 class Promise(models.Model):
-    """What we said we will do, for whom, by when, and who answers for it. `due_at` is immutable by trigger."""
+    """What we said we will do, for whom, by when, and who answers for it. `due_at` is immutable by
+    trigger.
+    """
 
     class Kind(models.TextChoices):
         ANSWER = "ANSWER"
@@ -52,12 +56,15 @@ class Promise(models.Model):
             CheckConstraint(condition=~Q(quoted=""), name="promise_says_something"),
             CheckConstraint(condition=Q(at_risk_at__lte=F("due_at")), name="promise_at_risk_before_due"),
             CheckConstraint(
-                condition=Q(starts_at=None) | Q(starts_at__lt=F("due_at")), name="promise_window_opens_before_due"
+                condition=Q(starts_at=None) | Q(starts_at__lt=F("due_at")),
+                name="promise_window_opens_before_due",
             ),
         ]
         indexes = [
             models.Index(fields=["wake_at"], name="promise_wake"),
-            models.Index(fields=["owner", "due_at"], condition=Q(wake_at__isnull=False), name="promise_live_of_owner"),
+            models.Index(
+                fields=["owner", "due_at"], condition=Q(wake_at__isnull=False), name="promise_live_of_owner"
+            ),
         ]
 
 
@@ -69,4 +76,6 @@ class OwnerChange(models.Model):
     to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
-    because = models.CharField(max_length=40, help_text="an enum value, for example BROKEN, LEFT or HANDED_OVER")
+    because = models.CharField(
+        max_length=40, help_text="an enum value, for example BROKEN, LEFT or HANDED_OVER"
+    )

@@ -1,4 +1,6 @@
-"""The town at a moment. It depends on that moment alone; whatever has happened was done by the verbs, not inserted."""
+"""The town at a moment. It depends on that moment alone; whatever has happened was done by the verbs, not
+inserted.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -36,7 +38,9 @@ def build(*, at: datetime) -> Town:
     """Build the town in an empty database, as it is at a moment."""
     townsfolk.company()
     unit = townsfolk.customer_care()
-    nadja = townsfolk.person(unit, "Nadja Lindgren", "0980-31 92 14", topics=["MOVE", "BILL"], languages=["sv", "en"])
+    nadja = townsfolk.person(
+        unit, "Nadja Lindgren", "0980-31 92 14", topics=["MOVE", "BILL"], languages=["sv", "en"]
+    )
     yusuf = townsfolk.person(unit, "Yusuf Demir", "0980-31 92 15", topics=["FAULT"])
     omar = townsfolk.person(unit, "Omar Haddad", "0980-31 92 16", title="gruppchef", role="LEAD")
     eva = townsfolk.person(unit, "Eva Lindqvist", "0980-31 92 17", title="kundchef", role="LEAD")

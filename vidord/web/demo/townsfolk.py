@@ -42,15 +42,30 @@ def customer_care() -> Unit:
 
 
 def person(
-    unit: Unit, name: str, number: str, *, title: str = "", topics: list[str] | None = None,
-    languages: list[str] | None = None, hours: tuple[time, time] = (time(8), time(17)), role: str = "AGENT",
+    unit: Unit,
+    name: str,
+    number: str,
+    *,
+    title: str = "",
+    topics: list[str] | None = None,
+    languages: list[str] | None = None,
+    hours: tuple[time, time] = (time(8), time(17)),
+    role: str = "AGENT",
 ) -> Staff:
     """Somebody at work on weekdays, with a sign-in of her first name."""
     first = name.split()[0].lower()
-    account = Account.objects.create_user(first, f"{first}@granasa.example", PASSWORD)
+    account = Account(username=first, email=f"{first}@granasa.example")
+    account.set_password(PASSWORD)
+    account.save()
     staff = Staff.objects.create(
-        account=account, unit=unit, public_name=name, title=title, direct_number=number,
-        email=f"{first}@granasa.example", topics=topics or [], languages=languages or ["sv"],
+        account=account,
+        unit=unit,
+        public_name=name,
+        title=title,
+        direct_number=number,
+        email=f"{first}@granasa.example",
+        topics=topics or [],
+        languages=languages or ["sv"],
     )
     RosterHours.objects.bulk_create(
         RosterHours(staff=staff, weekday=day, starts=hours[0], ends=hours[1]) for day in WEEKDAYS
@@ -62,7 +77,10 @@ def person(
 def mandate(holder: Staff, limit: str | None, *, by: Staff | None, at: datetime) -> Mandate:
     """What a person may refund alone, in kronor; none is without limit."""
     return Mandate.objects.create(
-        holder=holder, kind=Mandate.Kind.REFUND, limit=None if limit is None else Decimal(limit), delegated_by=by,
+        holder=holder,
+        kind=Mandate.Kind.REFUND,
+        limit=None if limit is None else Decimal(limit),
+        delegated_by=by,
         starts_at=at - timedelta(days=365),
     )
 
@@ -71,10 +89,14 @@ def answer_pledge(unit: Unit, owner: Staff, *, at: datetime) -> PledgeRule:
     """The pledge "svar inom en arbetsdag", published a year before."""
     text = Text.objects.create(entity=unit.entity, owner=owner, kind=Text.Kind.PLEDGE, slug="svar")
     version = TextVersion.objects.create(
-        text=text, number=1, title_sv="Svar inom en arbetsdag", title_en="An answer within one working day",
+        text=text,
+        number=1,
+        title_sv="Svar inom en arbetsdag",
+        title_en="An answer within one working day",
         body_sv="Den som skriver till oss får svar av en namngiven person inom en arbetsdag.",
         body_en="Whoever writes to us is answered by a named person within one working day.",
-        published_at=at - timedelta(days=365), decided_by=owner,
+        published_at=at - timedelta(days=365),
+        decided_by=owner,
         because="Den som väntar på svar ska veta hur länge.",
     )
     return PledgeRule.objects.create(

@@ -1,0 +1,60 @@
+"""Store mail from standard input or a folder, place it, and print one JSON line a message."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vidord.core.environment import SettingError
+from vidord.web.commands.line import open_house
+
+EXAMPLE = "example: vidord receive < mail.eml\nexit codes: 0 stored, 75 try again"
+TRY_AGAIN = 75
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--folder", type=Path, help="a maildir, or a directory of .eml files; sorted by name")
+    parser.add_argument(
+        "--from", dest="sender", default="unknown", help="the envelope's sender; '' for a bounce"
+    )
+    parser.add_argument("--to", action="append", default=[], help="an envelope recipient; may be repeated")
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Store first; a message that could not be stored ends with 75, so that the mail server keeps it."""
+    try:
+        open_house(chosen.data)
+    except SettingError as fault:
+        sys.stderr.write(f"vidord receive: {fault}\n")
+        return TRY_AGAIN
+    from django.db import Error
+
+    from vidord.cases import intake
+    from vidord.channels import inbox
+    from vidord.channels.email import reading
+
+    for raw in _mails(chosen.folder):
+        try:
+            now = datetime.now(UTC)
+            to = chosen.to or reading.recipients(raw)
+            messages = inbox.store(raw=raw, envelope_from=chosen.sender, envelope_to=to, at=now)
+        except Error as fault:
+            sys.stderr.write(f"vidord receive: not stored, try again: {fault}\n")
+            return TRY_AGAIN
+        intake.place_waiting(at=now)
+        for message in messages:
+            print(json.dumps(intake.result_of(message)))
+    return 0
+
+
+def _mails(folder: Path | None) -> Iterator[bytes]:
+    if folder is None:
+        yield sys.stdin.buffer.read()
+        return
+    places = [folder / "new", folder / "cur"] if (folder / "cur").is_dir() else [folder]
+    files = [file for place in places for file in place.glob("*") if file.is_file()]
+    for file in sorted(files, key=lambda file: file.name):
+        if len(places) == 2 or file.suffix == ".eml":
+            yield file.read_bytes()

@@ -1,0 +1,95 @@
+"""Starting children, watching them, and stopping them all when one ends or somebody presses Ctrl-C."""
+
+import fcntl
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+
+from vidord.core import cluster, roles
+from vidord.core.environment import SettingError
+
+SECONDS_TO_STOP = 10
+SECONDS_BETWEEN_LOOKS = 0.5
+
+
+@contextmanager
+def only_one(data: Path) -> Iterator[None]:
+    """
+    Hold the data directory's lock.
+
+    :raises SettingError: when another `up` holds it.
+    """
+    with (data / "up.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise SettingError(f"Vidord is already up with the data in {data}.") from None
+        yield
+
+
+def is_taken(port: int) -> bool:
+    """Tell whether something listens on a loopback port."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def migrate(*, owner_url: str, application_url: str) -> None:
+    """
+    Bring the tables to the newest migration as their owner, and give the application its rights.
+
+    :raises SettingError: when the database does not answer or a migration fails.
+    """
+    environment = os.environ | {"VIDORD_DATABASE_URL": owner_url, "DJANGO_SETTINGS_MODULE": "vidord.settings"}
+    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
+        raise SettingError(f"The database could not be brought up to date: {last[0]}")
+    application = urlsplit(application_url).username or cluster.APPLICATION
+    with psycopg.connect(owner_url, autocommit=True) as owner:
+        has_eraser = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [cluster.ERASER]).fetchone()
+        roles.grant(owner, application=application, eraser=cluster.ERASER if has_eraser else None)
+
+
+def run(children: dict[str, list[str]], *, ready: Callable[[], None]) -> int:
+    """Run the children until a signal (returns 0) or until one ends by itself (says which, returns 1)."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    running = {name: subprocess.Popen(command, start_new_session=True) for name, command in children.items()}
+    ready()
+    ended: list[str] = []
+    while not stop.is_set() and not ended:
+        stop.wait(SECONDS_BETWEEN_LOOKS)
+        ended = [name for name, child in running.items() if child.poll() is not None]
+    if ended and not stop.is_set():
+        sys.stderr.write(f"vidord up: the {ended[0]} has stopped by itself; stopping the others.\n")
+    _stop(list(running.values()))
+    return 0 if stop.is_set() else 1
+
+
+def _stop(children: list[subprocess.Popen]) -> None:
+    for child in children:
+        _signal(child, signal.SIGTERM)
+    for child in children:
+        try:
+            child.wait(SECONDS_TO_STOP)
+        except subprocess.TimeoutExpired:
+            _signal(child, signal.SIGKILL)
+            child.wait()
+
+
+def _signal(child: subprocess.Popen, number: int) -> None:
+    """Signal the child's whole group: a web server has children of its own."""
+    with suppress(ProcessLookupError):
+        os.killpg(child.pid, number)

@@ -1,0 +1,57 @@
+"""The worker's loop: one round whenever the database wakes it, when a promise is due, at the latest after
+ten seconds.
+"""
+
+import signal
+import threading
+from datetime import UTC, datetime
+
+import psycopg
+import structlog
+from django.db import OperationalError, close_old_connections, connection
+
+from vidord.cases import clock, intake
+from vidord.channels import outbox
+from vidord.promises import evidence, sweep
+
+LONGEST_SLEEP_SECONDS = 10.0
+RETRY_SECONDS = 2.0
+log = structlog.get_logger()
+
+
+def round_of_work(*, at: datetime) -> None:
+    """Place what came, let the clock act, send what is queued, count what was accepted."""
+    intake.place_waiting(at=at)
+    clock.sweep(at=at)
+    outbox.drain(at=at)
+    evidence.count_acceptances(at=at)
+
+
+def work() -> None:
+    """Work until SIGTERM or SIGINT; a database that is away is waited for."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    while not stop.is_set():
+        try:
+            _listen_and_work(stop)
+        except (OperationalError, psycopg.OperationalError) as fault:
+            log.warning("the database is away", kind=type(fault).__name__)
+            close_old_connections()
+            stop.wait(RETRY_SECONDS)
+
+
+def _listen_and_work(stop: threading.Event) -> None:
+    with psycopg.connect(**connection.get_connection_params(), autocommit=True) as ear:
+        ear.execute("LISTEN vidord_wake")
+        while not stop.is_set():
+            round_of_work(at=datetime.now(UTC))
+            for _ in ear.notifies(timeout=_sleep(now=datetime.now(UTC)), stop_after=1):
+                break
+
+
+def _sleep(*, now: datetime) -> float:
+    """Seconds until a promise is due, within the limit."""
+    wake_at = sweep.next_wake(after=now)
+    until = (wake_at - now).total_seconds() if wake_at else LONGEST_SLEEP_SECONDS
+    return max(0.0, min(until, LONGEST_SLEEP_SECONDS))
