@@ -128,7 +128,6 @@ LOCALE_PATHS = [ROOT / "vidord" / "locale"]
 FORMAT_MODULE_PATH = ["vidord.formats"]
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "vidord" / "static-collected"
 STATICFILES_DIRS = [ROOT / "vidord" / "web" / "static"]
 WHITENOISE_USE_FINDERS = True
 

@@ -1,3 +1,32 @@
 """Every address, by who looks."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+from vidord.web.demo import pages as demo
+from vidord.web.desk import pages as desk
+from vidord.web.front import pages as front
+from vidord.web.public import pages as public
+
+front_urls = [
+    path("", front.door, name="door"),
+    path("mitt/<str:token>", front.case, name="case"),
+    path("mitt/<str:token>/replies", front.replies, name="replies"),
+    path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
+]
+public_urls = [path("loften", public.pledges, name="pledges")]
+desk_urls = [
+    path("", desk.today, name="today"),
+    path("sign-in", desk.sign_in, name="sign-in"),
+    path("sign-out", desk.sign_out, name="sign-out"),
+    path("intake", desk.intake, name="intake"),
+    path("cases/<int:number>", desk.case, name="case"),
+    path("cases/<int:number>/answers", desk.answers, name="answers"),
+    path("promises/<int:promise>/calls", desk.calls, name="calls"),
+]
+demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]
+urlpatterns = [
+    path("desk/", include((desk_urls, "desk"))),
+    path("demo/", include((demo_urls, "demo"))),
+    path("", include((public_urls, "public"))),
+    path("", include((front_urls, "front"))),
+]

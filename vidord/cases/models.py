@@ -4,6 +4,15 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 
+class CaseQuerySet(models.QuerySet):
+    def seen_by(self, staff: "models.Model") -> "CaseQuerySet":
+        """What a person may see: cases of the legal entities she has a role in, protected customers only
+        by name.
+        """
+        open_to_her = Q(customer__protection=None) | Q(customer__protection__readers=staff)
+        return self.filter(open_to_her, unit__entity__roles__staff=staff).distinct()
+
+
 class Case(models.Model):
     """One matter, from the first word to closing. `face` is who the customer sees."""
 
@@ -24,6 +33,8 @@ class Case(models.Model):
     title = models.CharField(max_length=300)
     topic = models.CharField(max_length=20, choices=Topic.choices)
     opened_at = models.DateTimeField()
+
+    objects = CaseQuerySet.as_manager()
 
     class Meta:
         constraints = [CheckConstraint(condition=~Q(title=""), name="case_has_a_title")]

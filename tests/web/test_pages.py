@@ -1,0 +1,189 @@
+"""The pages, clicked through as a customer and as staff."""
+
+import re
+import uuid
+
+import pytest
+import time_machine
+from django.urls import get_resolver, reverse
+
+from vidord.cases.models import Case
+from vidord.channels import links
+from vidord.people.models import LegalEntity, StaffRole
+
+
+@pytest.fixture
+def clock(world):
+    """The pages' clock stands at the town's moment."""
+    with time_machine.travel(world.now, tick=False):
+        yield
+
+
+@pytest.fixture
+def nadja(world, client, clock):
+    """Nadja's browser, signed in."""
+    client.force_login(world.town.nadja.account)
+    return client
+
+
+def matter(**changed):
+    return {
+        "text": "Vad behöver jag ordna med el?",
+        "name": "Amira Nasser",
+        "email": "amira.nasser@post.example",
+        "key": str(uuid.uuid4()),
+    } | changed
+
+
+def text_of(response):
+    return re.sub(r"\s+", " ", response.content.decode().replace("\u00a0", " "))
+
+
+def test_amira_writes_at_the_front_door_and_stands_on_her_page_with_a_name_and_a_time(world, client, clock):
+    answer = client.post("/", matter(), headers={"accept-language": "sv"}, follow=True)
+
+    assert "Nadja Lindgren svarar dig i morgon, senast kl. 9.00" in text_of(answer)
+    assert answer["Cache-Control"] == "no-store"
+
+
+def test_a_form_sent_twice_is_one_case(world, client, clock):
+    said = matter()
+
+    first, second = client.post("/", said), client.post("/", said)
+
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+
+
+def test_a_form_without_an_address_says_so_and_keeps_what_she_wrote(world, client, clock):
+    answer = client.post("/", matter(email="amira"), headers={"accept-language": "sv"})
+
+    assert answer.status_code == 422
+    assert "Skriv hela adressen" in text_of(answer)
+    assert "Vad behöver jag ordna med el?" in text_of(answer)
+    assert Case.objects.count() == 0
+
+
+def test_a_wrong_link_opens_nothing(world, client, clock):
+    assert client.get(f"/mitt/{'a' * 26}").status_code == 404
+
+
+def test_her_page_is_in_her_language_and_her_reply_joins_the_case(world, client, clock):
+    case = world.case_from()
+    page = f"/mitt/{links.page_token(case.thread_id, 1)}"
+
+    answer = client.post(f"{page}/replies", {"text": "En sak till.", "key": str(uuid.uuid4())}, follow=True)
+
+    assert "En sak till." in text_of(answer)
+    assert 'lang="sv"' in text_of(client.get(page))
+    assert case.thread.placements.filter(outcome="REPLY").count() == 1
+
+
+def test_today_shows_nadja_what_she_owes(world, nadja):
+    world.case_from()
+
+    assert "Amira Nasser: Jag flyttar till Granåsa" in text_of(nadja.get("/desk/"))
+
+
+def test_nadja_answers_and_promises_a_call(world, nadja):
+    case = world.case_from()
+
+    answer = nadja.post(
+        f"/desk/cases/{case.number}/answers",
+        {
+            "text": "Hej Amira.",
+            "kind": "ANSWER",
+            "promise": "CALL",
+            "day": "2026-11-11",
+            "starts": "13.00",
+            "by": "15.00",
+            "seen": 0,
+            "key": str(uuid.uuid4()),
+        },
+        headers={"accept-language": "sv"},
+        follow=True,
+    )
+    world.run()
+
+    assert answer.status_code == 200
+    assert "Nadja Lindgren ringer dig i morgon kl. 13–15" in world.postbox.mails[-1].get_content().replace(
+        "\u00a0", " "
+    )
+
+
+def test_a_promise_in_the_past_is_refused_and_the_text_is_kept(world, nadja):
+    case = world.case_from()
+
+    answer = nadja.post(
+        f"/desk/cases/{case.number}/answers",
+        {
+            "text": "Hej Amira, här är svaret.",
+            "kind": "ANSWER",
+            "promise": "WRITE",
+            "day": "2026-11-09",
+            "by": "15.00",
+            "seen": 0,
+            "key": str(uuid.uuid4()),
+        },
+        headers={"accept-language": "sv"},
+    )
+
+    assert answer.status_code == 422
+    assert "Den tiden har redan varit" in text_of(answer)
+    assert "här är svaret" in text_of(answer)
+
+
+def test_staff_of_another_legal_entity_see_nothing_of_it(world, nadja):
+    case = world.case_from(subject="Hemligheten om mätaren")
+    other = LegalEntity.objects.create(name="Granåsa Stadsnät AB", organisation_number="556000-0002")
+    StaffRole.objects.filter(staff=world.town.nadja).update(entity=other)
+
+    assert nadja.get(f"/desk/cases/{case.number}").status_code == 404
+    assert "Hemligheten" not in text_of(nadja.get("/desk/intake"))
+
+
+def test_the_ledger_shows_every_message_and_its_outcome(world, nadja):
+    world.case_from()
+
+    assert "<strong>Nytt ärende</strong>" in text_of(
+        nadja.get("/desk/intake", headers={"accept-language": "sv"})
+    )
+
+
+def every_pattern():
+    """Every address with its view, however deep it is included."""
+
+    def walk(patterns):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern.url_patterns)
+            else:
+                yield pattern
+
+    return list(walk(get_resolver().url_patterns))
+
+
+def test_every_page_declares_who_may_see_it():
+    undeclared = [str(one.pattern) for one in every_pattern() if not hasattr(one.callback, "seen_by")]
+
+    assert undeclared == [], "declare each with @seen_by"
+
+
+@pytest.mark.parametrize("name", ["today", "intake"])
+def test_a_signed_out_person_is_asked_to_sign_in(world, client, clock, name):
+    answer = client.get(reverse(f"desk:{name}"))
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/desk/sign-in")
+
+
+def test_the_public_page_shows_what_we_promise(world, client, clock):
+    assert "Svar inom en arbetsdag" in text_of(client.get("/loften", headers={"accept-language": "sv"}))
+
+
+def test_today_costs_the_same_however_much_is_owed(world, nadja, django_assert_max_num_queries):
+    for number in range(5):
+        world.case_from(subject=f"Fråga {number}", sender=f"kund{number}@post.example", name=f"Kund {number}")
+
+    with django_assert_max_num_queries(12):
+        nadja.get("/desk/")

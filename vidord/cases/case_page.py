@@ -1,0 +1,86 @@
+"""One case as its page shows it: to the customer by her link, to the desk by a role."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vidord.cases.models import Case
+from vidord.cases.standing import Standing, standing
+from vidord.channels.models import OutboundMessage, Thread
+from vidord.core import typography
+from vidord.promises.models import LoggedCall, Promise
+
+SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
+
+
+@dataclass
+class Letter:
+    """One message in the conversation. `fate` says what became of ours, when it is not simply there."""
+
+    who: str
+    at: datetime
+    text: str
+    is_ours: bool
+    fate: str = ""
+
+
+@dataclass
+class CasePage:
+    """Everything on the page, promises first."""
+
+    case: Case
+    reference: str
+    promises: list[Standing]
+    letters: list[Letter]
+    newest_outgoing: int
+    calls: list[Standing] = field(default_factory=list)
+    answer_url: str = ""
+
+
+def of(case: Case, *, at: datetime) -> CasePage:
+    """Gather the page of a case in a handful of queries, the next due promise first."""
+    promises = Promise.objects.filter(case_promise__case=case).select_related("owner__unit__calendar")
+    standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
+    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
+    for first in standings[:1]:
+        first.is_next = first.promise.wake_at is not None
+    sent = list(case.thread.outbound.filter(kind__in=SHOWN).select_related("signed_by").order_by("id"))
+    return CasePage(
+        case=case,
+        reference=typography.count(case.number),
+        promises=standings,
+        letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
+        newest_outgoing=sent[-1].pk if sent else 0,
+        calls=[one for one in standings if one.promise.kind == "CALL" and one.promise.wake_at],
+    )
+
+
+def by_thread(thread: Thread, *, at: datetime) -> CasePage:
+    """The page that a customer's link opens."""
+    case = Case.objects.select_related("thread", "face", "customer").get(thread=thread)
+    return of(case, at=at)
+
+
+def unheard_calls(thread: Thread) -> dict[int, LoggedCall]:
+    """The calls we say took place and she has not spoken of yet, by promise."""
+    calls = LoggedCall.objects.filter(promise__thread=thread, talked=True, verdict=None)
+    return {call.promise_id: call for call in calls.order_by("id")}
+
+
+def _theirs(case: Case) -> list[Letter]:
+    placed = case.thread.placements.select_related("message__content").order_by("id")
+    letters = [(one.message.content, one.message.received_at) for one in placed]
+    name = case.customer.name
+    return [Letter(content.from_name or name, at, content.text, is_ours=False) for content, at in letters]
+
+
+def _ours(message: OutboundMessage) -> Letter:
+    fates = {
+        OutboundMessage.State.QUEUED: _("Waiting to be sent"),
+        OutboundMessage.State.LEASED: _("Being sent"),
+        OutboundMessage.State.FAILED: _("Did not arrive"),
+        OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
+    }
+    fate = fates.get(OutboundMessage.State(message.state), "") if message.recipient else ""
+    return Letter(message.signed_by.public_name, message.queued_at, message.text, is_ours=True, fate=fate)

@@ -1,0 +1,54 @@
+"""A person's day: what she owes, in order of time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext as _
+
+from vidord.cases.standing import Standing, standing
+from vidord.core import typography
+from vidord.people.models import Staff
+from vidord.promises.models import Promise
+
+MOST_ROWS = 100
+
+
+@dataclass
+class Slot:
+    """A part of the day with a heading: late, today, the days after."""
+
+    name: str
+    state: str
+    rows: list[Standing]
+
+
+def day_of(person: Staff, *, at: datetime) -> list[Slot]:
+    """Return the person's live promises, the late ones first; empty parts are left out."""
+    owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
+    owed = owed.select_related("owner__unit__calendar", "case_promise__case__customer").prefetch_related(
+        "outcomes"
+    )
+    rows = [_row(promise, at=at) for promise in owed[:MOST_ROWS]]
+    today = at.astimezone(get_default_timezone()).date()
+    late = [row for row in rows if row.promise.due_at <= at]
+    now = [
+        row
+        for row in rows
+        if row.promise.due_at > at and row.promise.due_at.astimezone(get_default_timezone()).date() <= today
+    ]
+    later = [
+        row
+        for row in rows
+        if row.promise.due_at > at and row.promise.due_at.astimezone(get_default_timezone()).date() > today
+    ]
+    slots = [Slot(_("Late"), "broken", late), Slot(_("Today"), "", now), Slot(_("The days after"), "", later)]
+    return [slot for slot in slots if slot.rows]
+
+
+def _row(promise: Promise, *, at: datetime) -> Standing:
+    row = standing(promise, at=at)
+    case = promise.case_promise.case
+    row.what = f"{case.customer.name or _('Unknown customer')}: {case.title}"
+    row.about = f"{promise.quoted} · {typography.count(case.number)}"
+    return row

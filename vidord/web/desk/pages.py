@@ -1,0 +1,143 @@
+"""Today, a case, and the ledger of what arrived."""
+
+from django.contrib.auth import views as accounts
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from vidord.cases import answering, calling, case_page
+from vidord.cases import today as day
+from vidord.cases.models import Case
+from vidord.channels.models import InboundMessage
+from vidord.core import typography
+from vidord.promises.ledger import InThePast
+from vidord.promises.models import Promise
+from vidord.web.desk.forms import AnswerForm
+from vidord.web.policy import Seen, seen_by
+
+LEDGER_ROWS = 100
+
+sign_in = seen_by(Seen.ANYONE)(accounts.LoginView.as_view(template_name="desk/sign-in.html"))
+sign_out = seen_by(Seen.ANYONE)(accounts.LogoutView.as_view(next_page="desk:sign-in"))
+
+
+@seen_by(Seen.STAFF)
+@require_safe
+def today(request: HttpRequest) -> HttpResponse:
+    """`/desk/`: what I owe, in order of time."""
+    slots = day.day_of(request.staff, at=request.now)
+    for row in (row for slot in slots for row in slot.rows):
+        row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
+    return render(request, "desk/today.html", {"slots": slots})
+
+
+def _case(request: HttpRequest, number: int) -> Case:
+    seen = Case.objects.seen_by(request.staff).select_related("thread__contact_point", "face", "customer")
+    return get_object_or_404(seen, number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_safe
+def case(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>`: promises, conversation, composer."""
+    return _show(request, _case(request, number), None)
+
+
+def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
+    page = case_page.of(case, at=request.now)
+    page.answer_url = reverse("desk:answers", args=[case.number])
+    for one in page.promises:
+        one.about = one.more
+    for one in page.calls:
+        one.url = reverse("desk:calls", args=[one.promise.pk])
+    form = form or AnswerForm(initial={"seen": page.newest_outgoing})
+    calls, page.promises = [vars(one) | {"url": one.url} for one in page.calls], page.promises
+    page.calls = calls
+    for one in page.promises:
+        one.url = ""
+    return render(request, "desk/case.html", {"page": page, "form": form}, status=status)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def answers(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
+    case, form = _case(request, number), AnswerForm(request.POST)
+    if not form.is_valid():
+        return _show(request, case, form, status=422)
+    said = form.cleaned_data
+    try:
+        answering.answer(
+            case,
+            by=request.staff,
+            at=request.now,
+            text=said["text"],
+            is_answer=said["kind"] == "ANSWER",
+            seen=said["seen"],
+            form_key=said["key"],
+            promise=form.new_promise(),
+        )
+    except answering.AnsweredMeanwhile as refusal:
+        name = refusal.args[0].signed_by.public_name
+        form.add_error(
+            None, _("%(name)s answered meanwhile. Read it first; your text is still here.") % {"name": name}
+        )
+        form.data = form.data | {"seen": refusal.args[0].pk}
+        return _show(request, case, form, status=409)
+    except InThePast:
+        form.add_error("by", _("That time has already been. Choose a later one."))
+        return _show(request, case, form, status=422)
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def calls(request: HttpRequest, promise: int) -> HttpResponse:
+    """`/desk/promises/<promise>/calls`: I called; the customer is asked whether we talked."""
+    mine = Case.objects.seen_by(request.staff)
+    called = get_object_or_404(Promise.objects.live(), pk=promise, kind="CALL", case_promise__case__in=mine)
+    if request.POST.get("talked") not in {"yes", "no"}:
+        raise Http404
+    calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)
+    return redirect("desk:case", number=called.case_promise.case.number)
+
+
+@seen_by(Seen.STAFF)
+@require_safe
+def intake(request: HttpRequest) -> HttpResponse:
+    """`/desk/intake`: every message that arrived, with its one outcome."""
+    arrived = InboundMessage.objects.filter(mailbox__unit__entity__roles__staff=request.staff).distinct()
+    newest = arrived.select_related("content", "placement__thread__case__customer").order_by(
+        "-received_at", "-id"
+    )
+    seen = set(
+        Case.objects.seen_by(request.staff)
+        .filter(thread__placements__message__in=newest[:LEDGER_ROWS])
+        .values_list("pk", flat=True)
+    )
+    rows = [_ledger_row(message, seen) for message in newest[:LEDGER_ROWS]]
+    unplaced = arrived.filter(placement=None).count()
+    return render(request, "desk/intake.html", {"rows": rows, "unplaced": unplaced})
+
+
+def _ledger_row(message: InboundMessage, seen: set[int]) -> dict:
+    outcomes = {
+        "NEW_CASE": _("New case"),
+        "REPLY": _("Reply in"),
+        "MACHINE": _("Machine mail"),
+        "DUPLICATE": _("Duplicate"),
+        "QUARANTINED": _("Quarantined"),
+    }
+    placement, content = getattr(message, "placement", None), getattr(message, "content", None)
+    case = placement.thread.case if placement and placement.thread_id else None
+    is_open = case is None or case.pk in seen
+    return {
+        "at": message.received_at,
+        "sender": (content.from_name or content.from_address) if content and is_open else "",
+        "subject": content.subject if content and is_open else "",
+        "outcome": outcomes[placement.outcome] if placement else _("Waiting"),
+        "reference": typography.count(case.number) if case and is_open else "",
+        "url": reverse("desk:case", args=[case.number]) if case and is_open else "",
+    }

@@ -1,0 +1,1 @@
+"""The customer's pages: the front door and her own page."""

@@ -1,0 +1,87 @@
+"""The front door, and the customer's own page by her link."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vidord.cases import case_page, front_door
+from vidord.channels import links, threads
+from vidord.channels.models import Thread
+from vidord.core.typography import language
+from vidord.people.models import Actor
+from vidord.promises import evidence
+from vidord.promises.models import LoggedCall
+from vidord.web.front.forms import MatterForm, ReplyForm
+from vidord.web.policy import Seen, seen_by
+
+
+@seen_by(Seen.ANYONE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def door(request: HttpRequest) -> HttpResponse:
+    """`/`: a person tells us what she needs, and stands on her own page a moment later."""
+    form = MatterForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "front/door.html", {"form": form}, status=422 if form.errors else 200)
+    said = form.cleaned_data
+    thread = front_door.tell(
+        name=said["name"],
+        email=said["email"],
+        text=said["text"],
+        language=language(),
+        key=str(said["key"]),
+        at=request.now,
+    )
+    return redirect("front:case", token=links.page_token(thread.pk, thread.generation))
+
+
+def _thread(request: HttpRequest, token: str) -> Thread:
+    try:
+        return threads.by_token(token, at=request.now)
+    except Thread.DoesNotExist:
+        raise Http404 from None
+
+
+@seen_by(Seen.BY_LINK)
+@require_http_methods(["GET", "HEAD"])
+def case(request: HttpRequest, token: str) -> HttpResponse:
+    """`/mitt/<token>`: the promises first, then what has been said."""
+    return _show(request, _thread(request, token), token, ReplyForm())
+
+
+def _show(request: HttpRequest, thread: Thread, token: str, form: ReplyForm) -> HttpResponse:
+    with translation.override(request.GET.get("language") or thread.language):
+        page = case_page.by_thread(thread, at=request.now)
+        calls = case_page.unheard_calls(thread)
+        for one in page.promises:
+            if call := calls.get(one.promise.pk):
+                one.verdict_url = reverse("front:verdict", args=[token, call.pk])
+        shown = {"page": page, "form": form, "token": token}
+        return render(request, "front/case.html", shown, status=422 if form.errors else 200)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def replies(request: HttpRequest, token: str) -> HttpResponse:
+    """`/mitt/<token>/replies`: the customer writes."""
+    thread, form = _thread(request, token), ReplyForm(request.POST)
+    if not form.is_valid():
+        return _show(request, thread, token, form)
+    front_door.reply(
+        thread, text=form.cleaned_data["text"], key=str(form.cleaned_data["key"]), at=request.now
+    )
+    return redirect("front:case", token=token)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def verdict(request: HttpRequest, token: str, call: int) -> HttpResponse:
+    """`/mitt/<token>/calls/<call>/verdict`: did we talk?"""
+    thread = _thread(request, token)
+    logged = LoggedCall.objects.filter(pk=call, promise__thread=thread).first()
+    if logged is None or request.POST.get("talked") not in {"yes", "no"}:
+        raise Http404
+    talked = request.POST["talked"] == "yes"
+    evidence.hear_verdict(logged, talked=talked, by=Actor.of(thread.customer), at=request.now)
+    return redirect("front:case", token=token)
