@@ -4,6 +4,7 @@ Loaded as a plugin (`-p tests.database`), because Django reads its settings befo
 """
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -43,6 +44,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the server that this process started."""
     if server := config.stash.get(SERVER, None):
         server.stop()
+        shutil.rmtree(server.folder)
+        shutil.rmtree(server.sockets)
 
 
 def _folder() -> Path:

@@ -16,6 +16,7 @@ from vidord.promises import evidence, sweep
 
 LONGEST_SLEEP_SECONDS = 10.0
 RETRY_SECONDS = 2.0
+NAP_SECONDS = 1.0  # how long a request to stop may have to wait
 log = structlog.get_logger()
 
 
@@ -46,8 +47,15 @@ def _listen_and_work(stop: threading.Event) -> None:
         ear.execute("LISTEN vidord_wake")
         while not stop.is_set():
             round_of_work(at=datetime.now(UTC))
-            for _ in ear.notifies(timeout=_sleep(now=datetime.now(UTC)), stop_after=1):
-                break
+            _doze(ear, stop, seconds=_sleep(now=datetime.now(UTC)))
+
+
+def _doze(ear: psycopg.Connection, stop: threading.Event, *, seconds: float) -> None:
+    """Sleep until the database calls, somebody asks us to stop, or the time is up."""
+    while seconds > 0 and not stop.is_set():
+        if any(True for _ in ear.notifies(timeout=min(seconds, NAP_SECONDS), stop_after=1)):
+            return
+        seconds -= NAP_SECONDS
 
 
 def _sleep(*, now: datetime) -> float:

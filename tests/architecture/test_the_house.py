@@ -1,0 +1,87 @@
+"""Rules about the code itself. Each says what to do when it fails."""
+
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from vidord.core import words
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "vidord"
+CODE = [path for path in HOUSE.rglob("*.py") if "migrations" not in path.parts] + list(
+    (ROOT / "tests").rglob("*.py")
+)
+TEMPLATES = list((HOUSE / "web" / "templates").rglob("*.html"))
+VAGUE = {"utils", "helpers", "services", "managers", "misc", "common", "handler", "info", "data"}
+
+
+def test_no_file_is_longer_than_one_can_hold_in_mind():
+    long = [f"{path} has {n} lines" for path in CODE if (n := path.read_text().count("\n")) > 400]
+
+    assert not long, "split it by what it does, not by layer"
+
+
+def test_no_file_has_a_vague_name():
+    assert not [path for path in CODE if path.stem in VAGUE], "name it after what it does"
+
+
+def test_every_module_begins_with_a_sentence():
+    silent = [
+        path for path in CODE if path.name not in {"__init__.py", "apps.py"} and path.read_text()[:3] != '"""'
+    ]
+
+    assert not silent, "say in one sentence what a newcomer finds there"
+
+
+def test_every_text_to_people_is_a_pair_with_the_same_holes():
+    for path in HOUSE.glob("*/words/*.sv.md"):
+        room, name = path.parents[1].name, path.name.removesuffix(".sv.md")
+        swedish, english = (words.template(room, name, language) for language in words.LANGUAGES)
+
+        assert words.holes("".join(swedish)) == words.holes("".join(english)), path
+
+
+def test_no_text_has_only_one_language():
+    files = {path.name for path in HOUSE.glob("*/words/*.md")}
+    twins = {name.replace(".sv.", ".??.").replace(".en.", ".??.") for name in files}
+
+    assert len(files) == 2 * len(twins)
+
+
+def test_the_swedish_catalogue_is_complete():
+    with (HOUSE / "locale/sv/LC_MESSAGES/django.po").open("rb") as file:
+        catalogue = read_po(file, locale="sv")
+    known = {
+        message.id if isinstance(message.id, str) else message.id[0]
+        for message in catalogue
+        if message.string
+    }
+    said = set()
+    for path in TEMPLATES:
+        said |= {match[1] for match in re.findall(r"""{% translate (["'])(.*?)\1""", path.read_text())}
+    for path in CODE:
+        if HOUSE in path.parents:
+            said |= set(re.findall(r'\b_\(\s*"([^"]+)"\s*\)', path.read_text()))
+
+    assert said - known == set(), "add the Swedish words to vidord/locale/sv"
+    assert not [message.id for message in catalogue if message.fuzzy]
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_is_short_and_has_no_style_or_script_inside(path):
+    text = path.read_text()
+
+    assert text.count("\n") <= (40 if path.parent.name == "parts" else 120)
+    assert not re.search(r"\sstyle=|<script|\bon\w+=", text)
+    assert "|safe" not in text
+
+
+def test_colours_have_their_names_in_one_place_only():
+    sheets = list((HOUSE / "web/static/css").rglob("*.css"))
+    used = {name for sheet in sheets for name in re.findall(r"var\((--[\w-]+)", sheet.read_text())}
+    declared = {name for sheet in sheets for name in re.findall(r"(--[\w-]+)\s*:", sheet.read_text())}
+
+    assert used <= declared
+    assert not [sheet for sheet in sheets if "!important" in sheet.read_text()]
