@@ -14,11 +14,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 
-from vidord.core import cluster, roles
+from vidord.core import cluster, environment, roles
 from vidord.core.environment import SettingError
 
 SECONDS_TO_STOP = 10
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_TO_ANSWER = 30
+SECONDS_BETWEEN_TRIES = 0.1
 
 
 @contextmanager
@@ -45,29 +47,46 @@ def is_taken(port: int) -> bool:
 
 def migrate(*, owner_url: str, application_url: str) -> None:
     """
-    Bring the tables to the newest migration as their owner, and give the application its rights.
+    Bring the tables to the newest migration as their owner; give the application its rights and stay as it.
 
-    :raises SettingError: when the database does not answer or a migration fails.
+    :raises SettingError: when the database does not answer.
     """
-    environment = os.environ | {"VIDORD_DATABASE_URL": owner_url, "DJANGO_SETTINGS_MODULE": "vidord.settings"}
-    command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        last = done.stderr.strip().splitlines()[-1:] or ["no reason given"]
-        raise SettingError(f"The database could not be brought up to date: {last[0]}")
+    try:
+        psycopg.connect(owner_url, connect_timeout=SECONDS_TO_STOP).close()
+    except psycopg.OperationalError as fault:
+        raise SettingError(f"The database does not answer: {str(fault).splitlines()[0]}") from None
+    import django
+    from django.core.management import call_command
+    from django.db import connection
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
+    django.setup()
+    connection.settings_dict.update(environment.database(owner_url, "VIDORD_DATABASE_OWNER_URL"))
+    call_command("migrate", verbosity=0)
+    connection.close()
+    connection.settings_dict.update(environment.database(application_url, "VIDORD_DATABASE_URL"))
     application = urlsplit(application_url).username or cluster.APPLICATION
     with psycopg.connect(owner_url, autocommit=True) as owner:
         has_eraser = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [cluster.ERASER]).fetchone()
         roles.grant(owner, application=application, eraser=cluster.ERASER if has_eraser else None)
 
 
-def run(children: dict[str, list[str]], *, ready: Callable[[], None]) -> int:
-    """Run the children until a signal (returns 0) or until one ends by itself (says which, returns 1)."""
+def run(children: dict[str, list[str]], *, port: int, ready: Callable[[], None]) -> int:
+    """
+    Run the children until a signal (returns 0) or until one ends by itself (says which, returns 1).
+
+    The first one is the web server; the others start once it answers on `port`, so a page is there soonest.
+    """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    running = {name: subprocess.Popen(command, start_new_session=True) for name, command in children.items()}
-    ready()
+    running: dict[str, subprocess.Popen] = {}
+    for name, command in children.items():
+        running[name] = subprocess.Popen(command, start_new_session=True)
+        if len(running) == 1:
+            _wait_for(port, running[name], stop)
+    if not stop.is_set():
+        ready()
     ended: list[str] = []
     while not stop.is_set() and not ended:
         stop.wait(SECONDS_BETWEEN_LOOKS)
@@ -76,6 +95,12 @@ def run(children: dict[str, list[str]], *, ready: Callable[[], None]) -> int:
         sys.stderr.write(f"vidord up: the {ended[0]} has stopped by itself; stopping the others.\n")
     _stop(list(running.values()))
     return 0 if stop.is_set() else 1
+
+
+def _wait_for(port: int, child: subprocess.Popen, stop: threading.Event) -> None:
+    for _ in range(int(SECONDS_TO_ANSWER / SECONDS_BETWEEN_TRIES)):
+        if is_taken(port) or child.poll() is not None or stop.wait(SECONDS_BETWEEN_TRIES):
+            return
 
 
 def _stop(children: list[subprocess.Popen]) -> None:

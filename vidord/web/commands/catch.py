@@ -3,7 +3,8 @@
 import argparse
 from urllib.parse import urlsplit
 
-from vidord.web.commands.line import open_house
+from vidord.core import environment
+from vidord.web.demo.catcher import catch
 
 EXAMPLE = "example: vidord catch"
 
@@ -13,12 +14,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Catch until told to stop."""
-    open_house(chosen.data)
-    from django.conf import settings
-
-    from vidord.web.demo.catcher import catch
-
-    server = urlsplit(settings.SMTP_URL)
-    catch(settings.DATA / "demo-inbox", server.hostname or "127.0.0.1", server.port or 8026)
+    """Catch until told to stop. It needs neither database nor Django."""
+    server = urlsplit(environment.text("VIDORD_SMTP_URL"))
+    catch(chosen.data / "demo-inbox", server.hostname or "127.0.0.1", server.port or 8026)
     return 0

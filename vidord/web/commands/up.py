@@ -39,7 +39,9 @@ def run(chosen: argparse.Namespace) -> int:
                 _start_database(cluster)
             _prepare(demo=demo)
             return supervisor.run(
-                _children(chosen, demo=demo), ready=lambda: _say_hello(chosen.port, demo=demo)
+                _children(chosen, demo=demo),
+                port=chosen.port,
+                ready=lambda: _say_hello(chosen.port, demo=demo),
             )
         finally:
             if cluster and cluster.is_running():
@@ -82,10 +84,6 @@ def _prepare(*, demo: bool) -> None:
     print("Bringing the tables up to date")
     owner = os.environ.get("VIDORD_DATABASE_OWNER_URL", os.environ["VIDORD_DATABASE_URL"])
     supervisor.migrate(owner_url=owner, application_url=os.environ["VIDORD_DATABASE_URL"])
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
-    import django
-
-    django.setup()
     from vidord.web.demo import town
 
     if demo and not town.exists():
