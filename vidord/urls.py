@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
+from vidord.web.desk import changes
 from vidord.web.desk import pages as desk
 from vidord.web.front import pages as front
 from vidord.web.public import pages as public
@@ -21,6 +22,10 @@ desk_urls = [
     path("intake", desk.intake, name="intake"),
     path("cases/<int:number>", desk.case, name="case"),
     path("cases/<int:number>/answers", desk.answers, name="answers"),
+    path("cases/<int:number>/handover", changes.handover, name="handover"),
+    path("cases/<int:number>/closure", changes.closure, name="closure"),
+    path("cases/<int:number>/no-answer", changes.no_answer, name="no-answer"),
+    path("handovers/<int:offer>/answer", changes.handover_answer, name="handover-answer"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
 ]
 demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]

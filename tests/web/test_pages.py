@@ -187,3 +187,68 @@ def test_today_costs_the_same_however_much_is_owed(world, nadja, django_assert_m
 
     with django_assert_max_num_queries(12):
         nadja.get("/desk/")
+
+
+def test_yusuf_takes_what_nadja_hands_over_from_his_own_day(world, nadja):
+    case, yusuf = world.case_from(), world.town.yusuf
+    nadja.post(f"/desk/cases/{case.number}/handover", {"to": yusuf.pk, "because": "Han kan fiber."})
+    assert world.promise_in(case).owner == world.town.nadja
+
+    nadja.force_login(yusuf.account)
+    assert "Nadja Lindgren ber dig ta" in text_of(nadja.get("/desk/", headers={"accept-language": "sv"}))
+    nadja.post(f"/desk/handovers/{case.handover_offers.get().pk}/answer", {"take": "yes"})
+
+    case.refresh_from_db()
+    assert case.face == world.promise_in(case).owner == yusuf
+
+
+def test_only_the_one_who_was_asked_may_take_it(world, nadja):
+    case = world.case_from()
+    nadja.post(
+        f"/desk/cases/{case.number}/handover", {"to": world.town.yusuf.pk, "because": "Han kan fiber."}
+    )
+
+    assert (
+        nadja.post(f"/desk/handovers/{case.handover_offers.get().pk}/answer", {"take": "yes"}).status_code
+        == 404
+    )
+
+
+def test_a_case_with_an_open_promise_is_not_closed_and_the_reason_is_said(world, nadja):
+    case = world.case_from()
+
+    answer = nadja.post(
+        f"/desk/cases/{case.number}/closure",
+        {"because": "Klart."},
+        headers={"accept-language": "sv"},
+        follow=True,
+    )
+
+    assert "ett löfte i det är öppet" in text_of(answer)
+    assert not case.closures.exists()
+
+
+def test_a_thank_you_needs_no_answer_and_that_can_be_undone(world, nadja):
+    case = world.case_from("Tack för hjälpen.")
+    sent = len(world.postbox.mails)
+
+    nadja.post(f"/desk/cases/{case.number}/no-answer", {"reason": "THANKS"})
+    world.run()
+    assert world.outcomes_of(world.promise_in(case)) == ["VOID"]
+    assert len(world.postbox.mails) == sent
+    nadja.post(f"/desk/cases/{case.number}/no-answer", {"reason": "UNDO"})
+
+    assert world.outcomes_of(world.promise_in(case)) == []
+
+
+def test_a_word_from_the_customer_reopens_a_closed_case(world, nadja):
+    case = world.case_from()
+    nadja.post(f"/desk/cases/{case.number}/no-answer", {"reason": "THANKS"})
+    nadja.post(f"/desk/cases/{case.number}/closure", {"because": "Klart."})
+    assert case.closures.filter(reopened_at=None).exists()
+
+    world.mail("En sak till.", to=world.postbox.mails[0]["From"].addresses[0].addr_spec)
+    world.run()
+
+    assert not case.closures.filter(reopened_at=None).exists()
+    assert world.promise_in(case).wake_at is not None

@@ -37,6 +37,7 @@ class Standing:
     left: str
     is_next: bool = False
     verdict_url: str = ""
+    calls_url: str = ""
     url: str = ""
     about: str = ""
 

@@ -9,9 +9,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidord.cases import answering, calling, case_page
 from vidord.cases import today as day
-from vidord.cases.models import Case
+from vidord.cases.models import Case, HandoverOffer, NoAnswerNeeded
 from vidord.channels.models import InboundMessage
 from vidord.core import typography
+from vidord.people.models import Staff
 from vidord.promises.ledger import InThePast
 from vidord.promises.models import Promise
 from vidord.web.desk.forms import AnswerForm
@@ -30,11 +31,18 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
-    return render(request, "desk/today.html", {"slots": slots})
+    seen = Case.objects.seen_by(request.staff)
+    offers = HandoverOffer.objects.filter(to_staff=request.staff, answered_at=None, case__in=seen).order_by(
+        "offered_at"
+    )
+    shown = {"slots": slots, "offers": offers.select_related("from_staff", "case")}
+    return render(request, "desk/today.html", shown)
 
 
 def _case(request: HttpRequest, number: int) -> Case:
-    seen = Case.objects.seen_by(request.staff).select_related("thread__contact_point", "face", "customer")
+    seen = Case.objects.seen_by(request.staff).select_related(
+        "thread__contact_point", "face", "customer", "unit"
+    )
     return get_object_or_404(seen, number=number)
 
 
@@ -51,13 +59,16 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     for one in page.promises:
         one.about = one.more
     for one in page.calls:
-        one.url = reverse("desk:calls", args=[one.promise.pk])
+        one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     form = form or AnswerForm(initial={"seen": page.newest_outgoing})
-    calls, page.promises = [vars(one) | {"url": one.url} for one in page.calls], page.promises
-    page.calls = calls
-    for one in page.promises:
-        one.url = ""
-    return render(request, "desk/case.html", {"page": page, "form": form}, status=status)
+    colleagues = Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
+    shown = {
+        "page": page,
+        "form": form,
+        "colleagues": colleagues.order_by("public_name"),
+        "needs_none": NoAnswerNeeded.objects.filter(case=case).exists(),
+    }
+    return render(request, "desk/case.html", shown, status=status)
 
 
 @seen_by(Seen.STAFF)

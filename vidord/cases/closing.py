@@ -1,0 +1,64 @@
+"""Closing a case in which nothing is owed, and saying that a message needs no answer."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import opening
+from vidord.cases.models import Case, Closure, NoAnswerNeeded
+from vidord.people import timeline
+from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Outcome, Promise
+
+
+class StillOwed(Exception):
+    """A promise in the case is live; `args[0]` is how many."""
+
+
+@transaction.atomic
+def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
+    """
+    Close the case. Any later word from the customer reopens it. The same again changes nothing.
+
+    :raises StillOwed: while a promise in it is live.
+    """
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if closed := held.closures.filter(reopened_at=None).first():
+        return closed
+    owed = Promise.objects.live().filter(case_promise__case=held).count()
+    if owed:
+        raise StillOwed(owed)
+    actor = Actor.of(by)
+    timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
+    return Closure.objects.create(case=held, closed_at=at, by=actor, because=because)
+
+
+@transaction.atomic
+def needs_no_answer(case: Case, *, reason: str, by: Staff, at: datetime) -> NoAnswerNeeded:
+    """A named person says that nothing need be answered: the answer promise ends void and nothing is sent."""
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    if said := NoAnswerNeeded.objects.filter(case=held).first():
+        return said
+    actor = Actor.of(by)
+    for promise in Promise.objects.live().filter(case_promise__case=held, kind=Promise.Kind.ANSWER):
+        ledger.end(promise, Outcome.Kind.VOID, by=actor, at=at, because=reason)
+    timeline.record(
+        "case.needs_no_answer", by=actor, at=at, subject=held, matter=held.thread_id, reason=reason
+    )
+    return NoAnswerNeeded.objects.create(case=held, reason=reason, at=at, by=actor)
+
+
+@transaction.atomic
+def needs_an_answer_after_all(case: Case, *, by: Staff, at: datetime) -> Promise:
+    """
+    Undo `needs_no_answer`, at any time later: an answer is promised anew, counted from now.
+
+    :raises NoAnswerNeeded.DoesNotExist: when there is nothing to undo.
+    """
+    held = Case.objects.select_for_update().get(pk=case.pk)
+    NoAnswerNeeded.objects.get(case=held).delete()
+    actor = Actor.of(by)
+    held.closures.filter(reopened_at=None).update(reopened_at=at)
+    timeline.record("case.needs_an_answer", by=actor, at=at, subject=held, matter=held.thread_id)
+    return opening.promise_answer(held, by=actor, at=at)

@@ -1,0 +1,86 @@
+"""What happens to a case besides answering: handing over, closing, and needing no answer. Each address is
+a noun.
+"""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from vidord.cases import closing, handing_over
+from vidord.cases.models import Case, HandoverOffer, NoAnswerNeeded
+from vidord.people.models import Staff
+from vidord.web.policy import Seen, seen_by
+
+
+def _case(request: HttpRequest, number: int) -> Case:
+    return get_object_or_404(Case.objects.seen_by(request.staff), number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def handover(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/handover`: ask a colleague by name, with a reason."""
+    case = _case(request, number)
+    colleagues = Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
+    to, because = request.POST.get("to", ""), request.POST.get("because", "").strip()
+    colleague = colleagues.filter(pk=int(to)).first() if to.isdecimal() else None
+    if colleague is None or not because:
+        messages.error(request, _("Choose a colleague and say why."))
+    elif HandoverOffer.objects.filter(case=case, answered_at=None).exists():
+        messages.error(request, _("Somebody has been asked already and has not answered yet."))
+    else:
+        handing_over.offer(case, to=colleague, by=request.staff, at=request.now, because=because)
+        messages.info(
+            request,
+            _("%(name)s has been asked. It stays with you until then.") % {"name": colleague.public_name},
+        )
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def handover_answer(request: HttpRequest, offer: int) -> HttpResponse:
+    """`/desk/handovers/<offer>/answer`: the one who was asked takes it, or declines with a reason."""
+    asked = get_object_or_404(HandoverOffer, pk=offer, to_staff=request.staff)
+    because = request.POST.get("because", "").strip()
+    try:
+        if request.POST.get("take") == "yes":
+            handing_over.take(asked, at=request.now)
+        elif because:
+            handing_over.decline(asked, at=request.now, because=because)
+        else:
+            messages.error(request, _("Say why you decline."))
+    except handing_over.AlreadyAnswered:
+        messages.error(request, _("You have answered this before."))
+    return redirect("desk:today")
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def closure(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/closure`: close it, when nothing is owed."""
+    because = request.POST.get("because", "").strip()
+    try:
+        if because:
+            closing.close(_case(request, number), by=request.staff, at=request.now, because=because)
+        else:
+            messages.error(request, _("Say why it can be closed."))
+    except closing.StillOwed:
+        messages.error(request, _("It can’t be closed yet: a promise in it is open."))
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def no_answer(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/no-answer`: it needs none, for a reason; or it does after all."""
+    case, reason = _case(request, number), request.POST.get("reason", "")
+    if reason == "UNDO" and NoAnswerNeeded.objects.filter(case=case).exists():
+        closing.needs_an_answer_after_all(case, by=request.staff, at=request.now)
+    elif reason in NoAnswerNeeded.Reason.values:
+        closing.needs_no_answer(case, reason=reason, by=request.staff, at=request.now)
+    else:
+        raise Http404
+    return redirect("desk:case", number=number)
