@@ -252,3 +252,18 @@ def test_a_word_from_the_customer_reopens_a_closed_case(world, nadja):
 
     assert not case.closures.filter(reopened_at=None).exists()
     assert world.promise_in(case).wake_at is not None
+
+
+def test_the_desk_never_shows_the_customers_own_link(world, nadja):
+    case = world.case_from()
+    link = f"/mitt/{links.page_token(case.thread_id, 1)}"
+    ours = world.postbox.mails[0]
+    world.mail(f"Tack.\n\n> {link}", to=ours["From"].addresses[0].addr_spec)
+    world.run()
+    answer = {"text": "Hej.", "kind": "ANSWER", "promise": "NONE", "seen": 0, "key": str(uuid.uuid4())}
+
+    nadja.post(f"/desk/cases/{case.number}/answers", answer)
+    world.run()
+
+    assert link in world.postbox.mails[-1].get_content()
+    assert link not in nadja.get(f"/desk/cases/{case.number}").content.decode()

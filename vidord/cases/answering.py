@@ -16,6 +16,8 @@ from vidord.people.models import Actor, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, Promise
 
+SIGNATURE = "\n\n--\n"
+
 
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
@@ -116,5 +118,5 @@ def _letter(case: Case, text: str, given: Promise | None, by: Staff) -> str:
     parts = [text.strip()]
     if given:
         parts.append(f"{promised}: {given.quoted}.")
-    parts.append(f"--\n{by.public_name}, {by.direct_number}\n{page}: {links.page_address(case.thread)}")
-    return "\n\n".join(parts)
+    signature = f"{by.public_name}, {by.direct_number}\n{page}: {links.page_address(case.thread)}"
+    return "\n\n".join(parts) + SIGNATURE + signature

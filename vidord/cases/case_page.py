@@ -5,8 +5,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
 from vidord.cases.standing import Standing, standing
+from vidord.channels import links
 from vidord.channels.models import OutboundMessage, Thread
 from vidord.core import typography
 from vidord.promises.models import LoggedCall, Promise
@@ -72,7 +74,10 @@ def _theirs(case: Case) -> list[Letter]:
     placed = case.thread.placements.select_related("message__content").order_by("id")
     letters = [(one.message.content, one.message.received_at) for one in placed]
     name = case.customer.name
-    return [Letter(content.from_name or name, at, content.text, is_ours=False) for content, at in letters]
+    return [
+        Letter(content.from_name or name, at, links.without_page_links(content.text), is_ours=False)
+        for content, at in letters
+    ]
 
 
 def _ours(message: OutboundMessage) -> Letter:
@@ -83,4 +88,5 @@ def _ours(message: OutboundMessage) -> Letter:
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
     }
     fate = fates.get(OutboundMessage.State(message.state), "") if message.recipient else ""
-    return Letter(message.signed_by.public_name, message.queued_at, message.text, is_ours=True, fate=fate)
+    text = message.text.rpartition(SIGNATURE)[0]
+    return Letter(message.signed_by.public_name, message.queued_at, text, is_ours=True, fate=fate)

@@ -11,6 +11,7 @@ from vidord.channels.models import Thread
 
 SECRET_BITS = 128
 REPLY = re.compile(r"^svar\+(\d+)\.([a-z2-7]{26})@(.+)$")
+PAGE = re.compile(r"/mitt/[a-z2-7]{26}")
 MESSAGE_ID = re.compile(r"<m(\d+)\.(\d+)\.([a-z2-7]{26})@([^>]+)>")
 
 
@@ -34,6 +35,15 @@ def digest(token: str) -> str:
 def page_address(thread: Thread) -> str:
     """Return the whole address of the customer's own page."""
     return f"{settings.BASE_URL}/mitt/{page_token(thread.pk, thread.generation)}"
+
+
+def without_page_links(text: str) -> str:
+    """
+    Return the text with every page link made unusable.
+
+    A customer's answer often quotes her link; on the desk it would let staff say "we talked" in her name.
+    """
+    return PAGE.sub("/mitt/…", text)
 
 
 def reply_address(thread: Thread) -> str:
