@@ -1,6 +1,7 @@
 """At risk, broken in the open, made good late; a call, a departure, and what the database refuses."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -79,7 +80,7 @@ def test_an_answer_accepted_in_time_is_kept_even_if_the_clock_comes_late(world):
     answer(world, case)
     from vidord.channels import outbox
 
-    outbox.drain(at=world.now)
+    outbox.drain(now=lambda: world.now)
     world.at("2026-11-11 12:00")
 
     assert world.outcomes_of(world.promise_in(case)) == ["KEPT"]
@@ -238,3 +239,18 @@ def test_the_applications_role_can_not_rewrite_the_timeline(world, statement):
 
     with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
         cursor.execute(statement)
+
+
+def test_an_answer_that_the_server_takes_seconds_too_late_is_not_kept(world):
+    from vidord.channels import outbox
+
+    case = world.case_from()
+    promise = world.promise_in(case)
+    world.now = promise.due_at - timedelta(seconds=1)
+    answer(world, case)
+    moments = iter([world.now, world.now])
+
+    outbox.drain(now=lambda: next(moments, promise.due_at + timedelta(seconds=5)))
+    world.pass_by(seconds=6).run()
+
+    assert world.outcomes_of(promise) == ["BROKEN", "MADE_GOOD"]

@@ -84,7 +84,7 @@ class World:
         """One round of the worker: place, sweep, send, count."""
         intake.place_waiting(at=self.now)
         swept = clock.sweep(at=self.now)
-        outbox.drain(at=self.now)
+        outbox.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
         return swept
 

@@ -1,6 +1,7 @@
 """Sending what is queued: claimed with a lease, tried over SMTP, journaled, at most one acceptance each."""
 
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -64,11 +65,15 @@ def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime)
     )
 
 
-def drain(*, at: datetime) -> int:
-    """Try everything that may go now. Returns the number accepted."""
+def drain(*, now: Callable[[], datetime]) -> int:
+    """
+    Try everything that may go now. Returns the number accepted.
+
+    `now` is asked again after each answer of the server: the moment of the 250 decides between kept and late.
+    """
     accepted = 0
-    while batch := _claim(at=at):
-        accepted += sum(_send(message, at=at) for message in batch)
+    while batch := _claim(at=now()):
+        accepted += sum(_send(message, now=now) for message in batch)
     return accepted
 
 
@@ -90,15 +95,15 @@ def _claim(*, at: datetime) -> list[OutboundMessage]:
     return list(claimed.order_by("id"))
 
 
-def _send(message: OutboundMessage, *, at: datetime) -> bool:
+def _send(message: OutboundMessage, *, now: Callable[[], datetime]) -> bool:
     company = Company.objects.get()
     answer = transport.send(
-        composing.compose(message, company=company, at=at),
+        composing.compose(message, company=company, at=now()),
         sender=links.reply_address(message.thread) if message.thread else f"vidord@{settings.MAIL_DOMAIN}",
         recipient=message.recipient,
         server=settings.SMTP_URL,
     )
-    return _journal(message, answer, at=at)
+    return _journal(message, answer, at=now())
 
 
 @transaction.atomic

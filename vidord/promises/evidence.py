@@ -25,6 +25,8 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
     if promise.wake_at is None:
         return False
     attempt = Attempt.objects.get(message=fulfilment.message_id, outcome=Attempt.Outcome.ACCEPTED)
+    if attempt.at > promise.due_at and not promise.outcomes.filter(kind=Outcome.Kind.BROKEN).exists():
+        return False  # the clock breaks it first, in the open; then this makes it good
     ledger.fulfil(
         promise,
         by=Actor.of("clock"),

@@ -4,6 +4,7 @@ ten seconds.
 
 import signal
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import psycopg
@@ -20,12 +21,16 @@ NAP_SECONDS = 1.0  # how long a request to stop may have to wait
 log = structlog.get_logger()
 
 
-def round_of_work(*, at: datetime) -> None:
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def round_of_work(*, now: Callable[[], datetime]) -> None:
     """Place what came, let the clock act, send what is queued, count what was accepted."""
-    intake.place_waiting(at=at)
-    clock.sweep(at=at)
-    outbox.drain(at=at)
-    evidence.count_acceptances(at=at)
+    intake.place_waiting(at=now())
+    clock.sweep(at=now())
+    outbox.drain(now=now)
+    evidence.count_acceptances(at=now())
 
 
 def work() -> None:
@@ -46,8 +51,8 @@ def _listen_and_work(stop: threading.Event) -> None:
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as ear:
         ear.execute("LISTEN vidord_wake")
         while not stop.is_set():
-            round_of_work(at=datetime.now(UTC))
-            _doze(ear, stop, seconds=_sleep(now=datetime.now(UTC)))
+            round_of_work(now=_now)
+            _doze(ear, stop, seconds=_sleep(now=_now()))
 
 
 def _doze(ear: psycopg.Connection, stop: threading.Event, *, seconds: float) -> None:
