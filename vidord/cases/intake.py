@@ -4,7 +4,8 @@ transaction.
 
 from datetime import datetime
 
-from django.db import transaction
+import structlog
+from django.db import DataError, transaction
 
 from vidord.cases import opening
 from vidord.cases.models import Case, CasePromise
@@ -15,13 +16,26 @@ from vidord.people import timeline
 from vidord.people.models import Actor
 
 Outcome = Placement.Outcome
+# What reading hostile bytes, and storing what they say, can raise: the message is quarantined, the next
+# goes on.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError)
+log = structlog.get_logger()
 
 
 def place_waiting(*, at: datetime) -> int:
     """Place every stored message that has no outcome. Safe on several workers. Returns how many were
     placed.
     """
-    return sum(place(message_id, at=at) is not None for message_id in inbox.waiting())
+    return sum(_place_or_leave(message_id, at=at) for message_id in inbox.waiting())
+
+
+def _place_or_leave(message_id: int, *, at: datetime) -> bool:
+    """A message that nobody can own yet stays visible as waiting; it never holds up the next."""
+    try:
+        return place(message_id, at=at) is not None
+    except opening.Nobody as fault:
+        log.warning("a message waits: its unit has nobody", message=message_id, unit=str(fault))
+        return False
 
 
 @transaction.atomic
@@ -37,7 +51,12 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
         return None
     if message.duplicate_of_id:
         return _placed(message, Outcome.DUPLICATE, "SAME_BYTES", at=at)
-    content, machine = _content_of(message)
+    try:
+        with transaction.atomic():
+            content, machine = _content_of(message)
+    except UNREADABLE as fault:
+        log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
+        return _placed(message, Outcome.QUARANTINED, "UNREADABLE", at=at)
     if machine:
         return _placed(message, Outcome.MACHINE, machine, at=at)
     if message.way == InboundMessage.Way.MAIL and "@" not in content.from_address:
@@ -109,10 +128,10 @@ def _placed(
     )
 
 
-def result_of(message: InboundMessage) -> dict:
+def result_of(message_id: int) -> dict:
     """Return what `vidord receive` prints: the message, its outcome, its case and why."""
-    placement = Placement.objects.filter(message=message).select_related("thread__case").first()
+    placement = Placement.objects.filter(message=message_id).select_related("thread__case").first()
     if placement is None:
-        return {"message": message.pk, "outcome": None, "case": None, "because": "WAITING"}
+        return {"message": message_id, "outcome": None, "case": None, "because": "WAITING"}
     case = placement.thread.case.number if placement.thread_id else None
-    return {"message": message.pk, "outcome": placement.outcome, "case": case, "because": placement.because}
+    return {"message": message_id, "outcome": placement.outcome, "case": case, "because": placement.because}

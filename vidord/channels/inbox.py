@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
 from vidord.people.models import Actor
@@ -17,6 +17,10 @@ TRACE_FIELDS = (
     b"arc-",
     b"authentication-results:",
 )
+
+
+class NotStored(Exception):
+    """Nothing was kept; whoever brought the message must keep it and try again. The text says why."""
 
 
 def key_of(raw: bytes) -> str:
@@ -41,13 +45,24 @@ def mailboxes_for(addresses: list[str]) -> list[Mailbox]:
     return found or [Mailbox.objects.get(is_default=True)]
 
 
-@transaction.atomic(durable=False)
 def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime) -> list[InboundMessage]:
     """
     Store a mail byte for byte, once for each of our mailboxes. Acknowledge only after this has returned.
 
-    :raises django.db.Error: when it could not be stored; the sender must try again.
+    :raises NotStored: the database failed, or there is no mailbox to take it.
     """
+    try:
+        with transaction.atomic():
+            return _store_for_each(raw=raw, envelope_from=envelope_from, envelope_to=envelope_to, at=at)
+    except Mailbox.DoesNotExist:
+        raise NotStored("there is no default mailbox") from None
+    except Error as fault:
+        raise NotStored(str(fault).partition("\n")[0]) from fault
+
+
+def _store_for_each(
+    *, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime
+) -> list[InboundMessage]:
     return [
         _store(
             way=InboundMessage.Way.MAIL,

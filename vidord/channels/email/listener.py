@@ -3,17 +3,19 @@
 import asyncio
 import signal
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import structlog
 from aiosmtpd.controller import Controller
 from aiosmtpd.lmtp import LMTP
-from django.db import Error, close_old_connections
+from django.db import close_old_connections
 
 from vidord.channels import inbox
 
 LARGEST_BYTES = 50 * 1024 * 1024
+THREADS = 4
 LMTP_BESIDE = 10  # LMTP listens on the SMTP port plus this
 log = structlog.get_logger()
 
@@ -21,24 +23,43 @@ log = structlog.get_logger()
 class Intake:
     """Answers 250 only when the bytes are committed; 451 lets the sender keep the mail and try again."""
 
+    def __init__(self, threads: int = THREADS) -> None:
+        # Each thread holds one database connection, so their number is ours to choose.
+        self.threads = ThreadPoolExecutor(threads)
+
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Store one mail; the name is aiosmtpd's."""
-        return await asyncio.get_running_loop().run_in_executor(None, _take, envelope)
+        return await asyncio.get_running_loop().run_in_executor(self.threads, _take_in_thread, envelope)
+
+
+def _take_in_thread(envelope: Any) -> str:
+    close_old_connections()
+    return _take(envelope)
 
 
 def _take(envelope: Any) -> str:
     try:
-        close_old_connections()
         inbox.store(
             raw=envelope.original_content,
             envelope_from=envelope.mail_from or "",
             envelope_to=list(envelope.rcpt_tos),
             at=datetime.now(UTC),
         )
-    except Error as fault:
-        log.warning("mail not stored", kind=type(fault).__name__)
+    except inbox.NotStored as fault:
+        log.warning("mail not stored", because=str(fault))
         return "451 4.3.0 Not stored, try again"
     return "250 2.0.0 Stored"
+
+
+class LmtpIntake(Intake):
+    """The same answer once for each recipient (RFC 2033 4.2); with fewer the sender would send it all
+    again.
+    """
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        """Store one mail; the name is aiosmtpd's."""
+        answer = await super().handle_DATA(server, session, envelope)
+        return "\r\n".join([answer] * len(envelope.rcpt_tos))
 
 
 class LmtpController(Controller):
@@ -53,7 +74,7 @@ def listeners(host: str, port: int) -> list[Controller]:
     """Return the two listeners, not yet started."""
     return [
         Controller(Intake(), hostname=host, port=port, data_size_limit=LARGEST_BYTES),
-        LmtpController(Intake(), hostname=host, port=port + LMTP_BESIDE),
+        LmtpController(LmtpIntake(), hostname=host, port=port + LMTP_BESIDE),
     ]
 
 

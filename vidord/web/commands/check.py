@@ -47,6 +47,14 @@ QUESTIONS = {
         "SELECT has_table_privilege('people_event', 'UPDATE')"
         " OR has_table_privilege('people_event', 'DELETE') OR has_table_privilege('people_event', 'TRUNCATE')"
     ),
+    "mail: there is no default mailbox, so mail is turned away for now": (
+        "SELECT NOT EXISTS (SELECT 1 FROM channels_mailbox WHERE is_default)"
+    ),
+    "mail: a mailbox belongs to a unit with neither people nor a lead, so nobody can own what arrives": (
+        "SELECT EXISTS (SELECT 1 FROM channels_mailbox m JOIN people_unit u ON u.id = m.unit_id"
+        " WHERE u.lead_id IS NULL AND NOT EXISTS (SELECT 1 FROM people_staff s WHERE s.unit_id = u.id"
+        " AND NOT EXISTS (SELECT 1 FROM people_departure d WHERE d.staff_id = s.id)))"
+    ),
     "database: fsync is off, so a power cut loses what was acknowledged": (
         "SELECT current_setting('fsync') = 'off'"
     ),

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vidord.core.cluster import ClusterError
 from vidord.core.environment import SettingError
+from vidord.core.postgres_binaries import NoPostgres
 from vidord.web.commands.line import open_house
 
 EXAMPLE = "example: vidord receive < mail.eml\nexit codes: 0 stored, 75 try again"
@@ -26,12 +28,9 @@ def run(chosen: argparse.Namespace) -> int:
     """Store first; a message that could not be stored ends with 75, so that the mail server keeps it."""
     try:
         open_house(chosen.data)
-    except SettingError as fault:
+    except (SettingError, ClusterError, NoPostgres) as fault:
         sys.stderr.write(f"vidord receive: {fault}\n")
         return TRY_AGAIN
-    from django.db import Error
-
-    from vidord.cases import intake
     from vidord.channels import inbox
     from vidord.channels.email import reading
 
@@ -40,13 +39,26 @@ def run(chosen: argparse.Namespace) -> int:
             now = datetime.now(UTC)
             to = chosen.to or reading.recipients(raw)
             messages = inbox.store(raw=raw, envelope_from=chosen.sender, envelope_to=to, at=now)
-        except Error as fault:
+        except inbox.NotStored as fault:
             sys.stderr.write(f"vidord receive: not stored, try again: {fault}\n")
             return TRY_AGAIN
-        intake.place_waiting(at=now)
-        for message in messages:
-            print(json.dumps(intake.result_of(message)))
+        for result in _placed([message.pk for message in messages], at=now):
+            print(json.dumps(result))
     return 0
+
+
+def _placed(stored: list[int], *, at: datetime) -> list[dict]:
+    """Place what is stored. A fault here loses nothing: the worker places it later, so it is no failure."""
+    from django.db import Error
+
+    from vidord.cases import intake
+
+    try:
+        intake.place_waiting(at=at)
+        return [intake.result_of(message_id) for message_id in stored]
+    except Error as fault:
+        sys.stderr.write(f"vidord receive: stored, to be placed later: {str(fault).splitlines()[0]}\n")
+        return [{"message": pk, "outcome": None, "case": None, "because": "WAITING"} for pk in stored]
 
 
 def _mails(folder: Path | None) -> Iterator[bytes]:

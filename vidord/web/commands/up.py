@@ -6,6 +6,7 @@ import secrets
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from vidord.core.cluster import OWNER, Cluster
 from vidord.core.environment import SettingError
@@ -29,10 +30,15 @@ def run(chosen: argparse.Namespace) -> int:
     """Return 0 after Ctrl-C, 1 when something could not start or a child ended by itself."""
     own_database = not os.environ.get("VIDORD_DATABASE_URL")
     demo = own_database if chosen.demo is None else chosen.demo
-    chosen.data.mkdir(parents=True, exist_ok=True)
+    try:
+        chosen.data.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise SettingError(f"{chosen.data} can not be the data directory: {fault.strerror}.") from None
     with supervisor.only_one(chosen.data):
         _refuse_taken_ports([chosen.port, SMTP_IN, LMTP_IN, *([CATCHER] if demo else [])])
         _settings(chosen.data, chosen.port, demo=demo)
+        if demo or own_database:
+            _stay_on_loopback()
         cluster = Cluster(chosen.data) if own_database else None
         try:
             if cluster:
@@ -65,11 +71,15 @@ def _settings(data: Path, port: int, *, demo: bool) -> None:
         os.environ["VIDORD_DEMO"] = "true"
         os.environ["VIDORD_SMTP_URL"] = f"smtp://127.0.0.1:{CATCHER}"
         os.environ.setdefault("VIDORD_MAIL_DOMAIN", "granasa.example")
-        host = os.environ["VIDORD_BASE_URL"].partition("//")[2].partition(":")[0].partition("/")[0]
-        if host not in {"127.0.0.1", "localhost"}:
-            raise SettingError(
-                f"VIDORD_BASE_URL names {host}, but the demo's sign-ins are in use; they stay on 127.0.0.1."
-            )
+
+
+def _stay_on_loopback() -> None:
+    host = urlsplit(os.environ["VIDORD_BASE_URL"]).hostname
+    if host not in {"127.0.0.1", "localhost", "::1"}:
+        raise SettingError(
+            f"VIDORD_BASE_URL names {host}, but a trial (our own database, or the demo's sign-ins) stays on "
+            "127.0.0.1. Set VIDORD_DATABASE_URL and leave out --demo."
+        )
 
 
 def _start_database(cluster: Cluster) -> None:
