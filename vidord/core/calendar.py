@@ -12,10 +12,18 @@ LONGEST_CLOSED_DAYS = 400
 
 @dataclass(frozen=True)
 class Interval:
-    """One open stretch of a day, in local time; it closes after it opens, on the same day."""
+    """
+    One open stretch of a day, in local time; it closes after it opens, on the same day.
+
+    :raises ValueError: when it does not.
+    """
 
     opens: time
     closes: time
+
+    def __post_init__(self) -> None:
+        if self.closes <= self.opens:
+            raise ValueError("an open stretch closes after it opens, on the same day")
 
 
 @dataclass(frozen=True)
@@ -64,41 +72,51 @@ class WorkingCalendar:
             return [(self._moment(day, time()), self._moment(day + timedelta(days=1), time()))]
         if self._why_closed(day):
             return []
-        return [
+        stretches = (
             (self._moment(day, one.opens), self._moment(day, one.closes)) for one in self.week[day.weekday()]
-        ]
+        )
+        return [(opens, closes) for opens, closes in stretches if opens < closes]
 
     def is_open(self, at: datetime) -> bool:
         """Tell whether somebody is at work; the closing moment itself is closed."""
-        return any(opens <= at < closes for opens, closes in self.intervals_on(self._day(at)))
+        moment = self._utc(at)
+        return any(opens <= moment < closes for opens, closes in self.intervals_on(self._day(at)))
 
     def opening_from(self, at: datetime) -> datetime:
         """Return `at` itself when open, else the next opening. In UTC."""
-        return max(at.astimezone(UTC), next(self._from(at))[0])
+        return max(self._utc(at), next(self._from(at))[0])
 
     def after_working_days(self, received: datetime, days: int) -> Reckoning:
         """
-        Count `days` (at least 1) working days. Received in open hours: the same clock time so many open
-        days later,
-        or the last open moment before it that day. Received when closed: the close of the last day counted.
+        Count `days` (at least 1) working days. Received in open hours or in a break between them: the same
+        clock time so many open days later, or the last open moment before it that day. Received when closed
+        for the day: the close of the last day counted.
+
+        :raises ValueError: for fewer days than one, or when the calendar never opens.
         """
         if days < 1:
             raise ValueError("a promise in working days needs at least one")
         counts_from = self.opening_from(received)
-        was_open = counts_from == received
+        is_at_work = self._has_opened(received) and self._day(counts_from) == self._day(received)
         open_days = self._open_days(self._day(counts_from))
-        if was_open:
+        if is_at_work:
             next(open_days)
         for _ in range(days):
             day = next(open_days)
-        due_at = self._same_clock_time(received, day) if was_open else self.intervals_on(day)[-1][1]
+        due_at = self._same_clock_time(received, day) if is_at_work else self.intervals_on(day)[-1][1]
         return self._reckoning("WORKING_DAYS", days, received, counts_from, due_at)
 
     def after_working_time(self, received: datetime, length: timedelta) -> Reckoning:
-        """Count a length of open hours."""
+        """
+        Count a length of open hours, zero or more.
+
+        :raises ValueError: for a length below zero, or when the calendar never opens.
+        """
+        if length < timedelta():
+            raise ValueError("a length of working time is zero or more")
         counts_from, left = self.opening_from(received), length
         for opens, closes in self._from(received):
-            start = max(opens, received.astimezone(UTC))
+            start = max(opens, self._utc(received))
             if closes - start >= left:
                 return self._reckoning(
                     "WORKING_TIME", int(length.total_seconds()), received, counts_from, start + left
@@ -108,15 +126,16 @@ class WorkingCalendar:
 
     def after_elapsed(self, received: datetime, length: timedelta) -> Reckoning:
         """Count a length on the wall clock, open or not."""
-        start = self._aware(received).astimezone(UTC)
+        start = self._utc(received)
         return self._reckoning("ELAPSED", int(length.total_seconds()), received, start, start + length)
 
     def working_time_between(self, start: datetime, end: datetime) -> timedelta:
         """Return the open time between two moments, zero when `end` is not after `start`."""
+        first, last = self._utc(start), self._utc(end)
         total, day = timedelta(), self._day(start)
         while day <= self._day(end):
             for opens, closes in self.intervals_on(day):
-                total += max(timedelta(), min(closes, end) - max(opens, start))
+                total += max(timedelta(), min(closes, last) - max(opens, first))
             day += timedelta(days=1)
         return total
 
@@ -124,7 +143,7 @@ class WorkingCalendar:
         self, rule: str, amount: int, received: datetime, counts_from: datetime, due_at: datetime
     ) -> Reckoning:
         skipped = [] if rule == "ELAPSED" else self._closed_days(self._day(received), self._day(due_at))
-        return Reckoning(rule, amount, received.astimezone(UTC), counts_from, due_at, tuple(skipped))
+        return Reckoning(rule, amount, self._utc(received), counts_from, due_at, tuple(skipped))
 
     def _closed_days(self, first: date, last: date) -> list[tuple[date, str]]:
         days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
@@ -135,12 +154,18 @@ class WorkingCalendar:
             return ""
         if day in self.closures:
             return "CLOSURE"
-        if self.follows_holidays and (name := swedish_holidays(day.year).get(day)):
-            return name
-        return "" if self.week[day.weekday()] else "WEEKEND"
+        if not self.week[day.weekday()]:
+            return "WEEKEND"
+        return swedish_holidays(day.year).get(day, "") if self.follows_holidays else ""
+
+    def _has_opened(self, at: datetime) -> bool:
+        return any(opens <= self._utc(at) for opens, _ in self.intervals_on(self._day(at)))
 
     def _same_clock_time(self, received: datetime, day: date) -> datetime:
-        wanted = self._moment(day, received.astimezone(self.timezone).time())
+        local = received.astimezone(self.timezone)
+        # The hour that comes twice: its second turn counts as over, or what comes later would be due earlier.
+        clock = _next_hour(local.time()) if local.fold else local.time()
+        wanted = self._moment(day, clock)
         opens = [stretch for stretch in self.intervals_on(day) if stretch[0] <= wanted]
         return min(wanted, opens[-1][1]) if opens else self.intervals_on(day)[0][0]
 
@@ -155,15 +180,24 @@ class WorkingCalendar:
 
     def _from(self, at: datetime) -> Iterator[tuple[datetime, datetime]]:
         for day in self._open_days(self._day(at)):
-            yield from (stretch for stretch in self.intervals_on(day) if stretch[1] > at)
+            yield from (stretch for stretch in self.intervals_on(day) if stretch[1] > self._utc(at))
 
     def _moment(self, day: date, clock: time) -> datetime:
-        return datetime.combine(day, clock, self.timezone).astimezone(UTC)
+        moment = datetime.combine(day, clock, self.timezone).astimezone(UTC)
+        if moment.astimezone(self.timezone).time() == clock:
+            return moment
+        # The hour that the clocks skip is the moment they do it.
+        return datetime.combine(day, _next_hour(clock), self.timezone).astimezone(UTC)
 
     def _day(self, at: datetime) -> date:
-        return self._aware(at).astimezone(self.timezone).date()
+        return self._utc(at).astimezone(self.timezone).date()
 
-    def _aware(self, at: datetime) -> datetime:
+    def _utc(self, at: datetime) -> datetime:
+        # Python compares and subtracts moments of one zone by their clock faces, wrong over a clock change.
         if at.tzinfo is None:
             raise ValueError("a moment without time zone could be any hour")
-        return at
+        return at.astimezone(UTC)
+
+
+def _next_hour(clock: time) -> time:
+    return time(clock.hour + 1) if clock.hour < 23 else time.max

@@ -15,16 +15,22 @@ WORDS = {
         "at_once": "{length}: inkom {received}, senast {due}",
         "skipped": " ({days} räknas inte)",
         "and": " och ",
-        "day": ("arbetsdag", "arbetsdagar"),
-        "working_hour": ("arbetstimme", "arbetstimmar"),
-        "hour": ("timme", "timmar"),
-        "minute": ("minut", "minuter"),
     },
     "en": {
         "counted": "{length}: received {received}, counted from {start}, by {due}",
         "at_once": "{length}: received {received}, by {due}",
         "skipped": " ({days} not counted)",
         "and": " and ",
+    },
+}
+UNITS = {
+    "sv": {
+        "day": ("arbetsdag", "arbetsdagar"),
+        "working_hour": ("arbetstimme", "arbetstimmar"),
+        "hour": ("timme", "timmar"),
+        "minute": ("minut", "minuter"),
+    },
+    "en": {
         "day": ("working day", "working days"),
         "working_hour": ("working hour", "working hours"),
         "hour": ("hour", "hours"),
@@ -88,17 +94,17 @@ def in_words(reckoning: Reckoning, timezone: ZoneInfo) -> str:
 
 def _day_and_time(at: datetime, timezone: ZoneInfo, is_far: bool) -> str:
     day = format_date(at.astimezone(timezone), "EEEE d MMMM" if is_far else "EEEE", locale=language())
-    return f"{day} {clock(at)}"
+    return f"{day} {clock(at, timezone)}"
 
 
 def _length(reckoning: Reckoning) -> str:
-    words = WORDS[language()]
+    units = UNITS[language()]
     if reckoning.rule == "WORKING_DAYS":
-        return _counted(reckoning.amount, words["day"])
+        return _counted(reckoning.amount, units["day"])
     minutes = reckoning.amount // 60
     if minutes % 60:
-        return _counted(minutes, words["minute"])
-    return _counted(minutes // 60, words["working_hour" if reckoning.rule == "WORKING_TIME" else "hour"])
+        return _counted(minutes, units["minute"])
+    return _counted(minutes // 60, units["working_hour" if reckoning.rule == "WORKING_TIME" else "hour"])
 
 
 def _counted(number: int, forms: tuple[str, ...]) -> str:

@@ -1,6 +1,6 @@
 """Times, money and numbers as people read them, in the active language. Templates use only these."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
 from babel.dates import format_date
@@ -25,7 +25,13 @@ SMALL = {
         "twelve",
     ],
 }
-GSM = str.maketrans({"”": '"', "“": '"', "’": "'", "–": "-", "…": "...", HARD: " "})
+GSM = str.maketrans(
+    dict.fromkeys("”“„»«", '"')
+    | dict.fromkeys("’‘‚", "'")
+    | dict.fromkeys("–—−‐‑•", "-")
+    | dict.fromkeys("\u00a0\u202f\u2009", " ")
+    | {"…": "...", "×": "x", "\u00ad": ""}
+)
 
 
 def language() -> str:
@@ -46,13 +52,13 @@ def money(amount: Decimal) -> str:
     """3400 → `3 400 kr`, in English `SEK 3,400`; öre only when there are some."""
     whole = f"{amount:,.0f}" if amount == amount.to_integral() else f"{amount:,.2f}"
     if language() == "en":
-        return f"SEK{HARD}{whole}"
+        return f"SEK{HARD}{whole.replace('-', '−')}"
     return whole.replace(",", HARD).replace(".", ",").replace("-", "−") + f"{HARD}kr"
 
 
-def clock(at: datetime) -> str:
-    """`14.30`, in English `14:30`."""
-    local = _local(at)
+def clock(at: datetime, tz: tzinfo | None = None) -> str:
+    """`14.30`, in English `14:30`; in the company's time zone unless another is given."""
+    local = at.astimezone(tz) if tz else _local(at)
     return f"{local.hour}{'.' if language() == 'sv' else ':'}{local:%M}"
 
 
@@ -111,7 +117,7 @@ def left(span: timedelta) -> str:
 
 
 def phone(raw: str) -> str:
-    """`0980-31 92 14` with hard spaces; a number that is not written in groups stays as it is."""
+    """`0980-31 92 14` with hard spaces; how a number is grouped is left as it was written."""
     return raw.replace(" ", HARD)
 
 
