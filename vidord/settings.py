@@ -31,8 +31,7 @@ DATABASES = {"default": environment.database(DATABASE_URL, "VIDORD_DATABASE_URL"
 # Mail: where it is taken in, where it goes out, and the domain of reply addresses and message ids.
 MAIL_DOMAIN = environment.text("VIDORD_MAIL_DOMAIN", "vidord.example")
 SMTP_URL = environment.text("VIDORD_SMTP_URL", "smtp://127.0.0.1:8026")
-SMTP_IS_RELAY = environment.flag("VIDORD_SMTP_IS_RELAY", False)
-LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", "127.0.0.1:8025")
+LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", environment.LISTEN_SMTP)
 
 INSTALLED_APPS = [
     "vidord.people",

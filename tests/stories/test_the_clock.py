@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from vidord.cases import answering, calling, handing_over, leaving
+from vidord.cases import answering, calling, closing, handing_over, leaving
 from vidord.cases.models import Closure
 from vidord.channels.models import OutboundMessage
-from vidord.people.models import Actor, Event
+from vidord.people.models import Absence, Actor, Event
 from vidord.promises import evidence, ledger
 from vidord.promises.models import Outcome, Promise
 
@@ -44,7 +44,9 @@ def call_promised(world):
 def test_when_time_is_short_the_owner_and_her_deputy_hear_once(world):
     world.case_from()
 
-    world.at("2026-11-11 04:00").at("2026-11-11 04:10")
+    world.at("2026-11-10 15:44")
+    assert world.postbox.to("nadja@granasa.example") == []
+    world.at("2026-11-10 15:45").at("2026-11-10 15:50")
 
     assert len(world.postbox.to("nadja@granasa.example")) == 1
     assert len(world.postbox.to("yusuf@granasa.example")) == 1
@@ -254,3 +256,84 @@ def test_an_answer_that_the_server_takes_seconds_too_late_is_not_kept(world):
     world.pass_by(seconds=6).run()
 
     assert world.outcomes_of(promise) == ["BROKEN", "MADE_GOOD"]
+
+
+def test_a_call_denied_before_its_window_ends_gives_the_clock_back_and_warns_nobody_twice(world):
+    case, promise = call_promised(world)
+    world.at("2026-11-11 14:00").at("2026-11-11 14:10")
+    call = calling.log(promise, talked=True, by=world.town.nadja, at=world.now)
+    evidence.hear_verdict(call, talked=False, by=Actor.of(case.customer), at=world.now)
+    warned = len(world.postbox.to("nadja@granasa.example"))
+
+    world.at("2026-11-11 14:20")
+    assert len(world.postbox.to("nadja@granasa.example")) == warned
+    world.at("2026-11-11 15:00")
+
+    assert world.outcomes_of(promise) == ["BROKEN"]
+
+
+def test_a_lead_who_is_away_does_not_get_a_call_that_nobody_then_makes(world):
+    _case, promise = call_promised(world)
+    Absence.objects.create(
+        staff=world.town.omar,
+        starts_at=world.now,
+        ends_at=world.now.replace(day=12),
+        marked_by=Actor.of("roster"),
+    )
+
+    world.at("2026-11-11 14:30")
+
+    promise.refresh_from_db()
+    assert promise.owner == world.town.nadja
+
+
+def test_an_expired_mandate_takes_nothing_over(world):
+    case = world.case_from()
+    world.town.omar.mandates.update(ends_at=world.now)
+
+    world.at("2026-11-11 09:00")
+
+    assert world.promise_in(case).owner == world.town.eva
+
+
+def test_when_the_lead_leaves_the_unit_has_another_lead_and_her_deputy_another_deputy(world):
+    leaving.leave(world.town.omar, by=Actor.of(world.town.gunnar), at=world.now)
+
+    world.town.unit.refresh_from_db()
+    world.town.eva.refresh_from_db()
+    assert world.town.unit.lead == world.town.eva
+    assert world.town.eva.deputy is None
+
+
+def test_a_letter_while_only_a_call_is_owed_is_promised_an_answer_of_its_own(world):
+    case, call = call_promised(world)
+
+    world.mail("En annan sak.", to=world.postbox.to(AMIRA)[0]["From"].addresses[0].addr_spec)
+    world.run()
+
+    assert world.promise_in(case).kind == "ANSWER"
+    assert world.promise_in(case) != call
+
+
+def test_a_letter_that_crosses_our_answer_is_owed_an_answer_too(world):
+    case = world.case_from()
+    answer(world, case)
+    crossing = world.mail("Och bredband?", to=world.postbox.to(AMIRA)[0]["From"].addresses[0].addr_spec)
+
+    world.run()
+
+    first, second = Promise.objects.filter(case_promise__case=case).order_by("id")
+    assert crossing.placement.thread == case.thread
+    assert (world.outcomes_of(first), world.outcomes_of(second)) == (["KEPT"], [])
+
+
+def test_a_second_thank_you_can_be_marked_as_needing_no_answer_too(world):
+    case = world.case_from("Tack.")
+    closing.needs_no_answer(case, reason="THANKS", by=world.town.nadja, at=world.now)
+    world.mail("Tack igen.", to=world.postbox.to(AMIRA)[0]["From"].addresses[0].addr_spec)
+    world.run()
+    assert world.outcomes_of(world.promise_in(case)) == []
+
+    closing.needs_no_answer(case, reason="THANKS", by=world.town.nadja, at=world.now)
+
+    assert world.outcomes_of(world.promise_in(case)) == ["VOID"]

@@ -267,3 +267,50 @@ def test_the_desk_never_shows_the_customers_own_link(world, nadja):
 
     assert link in world.postbox.mails[-1].get_content()
     assert link not in nadja.get(f"/desk/cases/{case.number}").content.decode()
+
+
+def test_what_yusuf_wrote_is_still_there_when_nadja_has_answered_meanwhile(world, nadja):
+    case = world.case_from()
+    said = {
+        "text": "Hej från Nadja.",
+        "kind": "ANSWER",
+        "promise": "NONE",
+        "seen": 0,
+        "key": str(uuid.uuid4()),
+    }
+    nadja.post(f"/desk/cases/{case.number}/answers", said)
+    nadja.force_login(world.town.yusuf.account)
+    mine = said | {"text": "Hej från Yusuf.", "key": str(uuid.uuid4())}
+
+    refused = nadja.post(f"/desk/cases/{case.number}/answers", mine, headers={"accept-language": "sv"})
+
+    assert refused.status_code == 409
+    assert "Nadja Lindgren svarade under tiden" in text_of(refused)
+    assert re.search(r"<textarea[^>]*> ?Hej från Yusuf\.</textarea>", text_of(refused))
+
+
+def test_a_window_that_closes_before_it_opens_is_refused_in_words(world, nadja):
+    case = world.case_from()
+    said = {
+        "text": "Hej.",
+        "kind": "ANSWER",
+        "promise": "CALL",
+        "day": "2026-11-11",
+        "starts": "15.00",
+        "by": "13.00",
+        "seen": 0,
+        "key": str(uuid.uuid4()),
+    }
+
+    refused = nadja.post(f"/desk/cases/{case.number}/answers", said, headers={"accept-language": "sv"})
+
+    assert refused.status_code == 422
+    assert "före den senaste tiden" in text_of(refused)
+
+
+def test_a_made_up_language_is_ignored(world, client, clock):
+    case = world.case_from()
+
+    page = client.get(f"/mitt/{links.page_token(case.thread_id, 1)}?language=../x")
+
+    assert 'lang="sv"' in text_of(page)

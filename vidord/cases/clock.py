@@ -1,6 +1,7 @@
 """The clock's round: evidence first, then what is due; the customer hears first, then the case moves up."""
 
 from datetime import datetime
+from decimal import Decimal
 
 from vidord.cases import notices
 from vidord.cases.models import Case
@@ -12,11 +13,9 @@ from vidord.promises.models import Promise
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
-    """Run until nothing is due at `at`. Queues only. Returns how many became at risk or broken, and
-    notices queued.
-    """
+    """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     evidence.count_acceptances(at=at)
-    done: dict[str, int] = {"at_risk": 0, "broken": 0, "queued": 0}
+    done = {"at_risk": 0, "broken": 0, "queued": 0}
     tell = {
         "AT_RISK": _at_risk,
         "LEAD_TAKES": _lead_takes,
@@ -24,12 +23,13 @@ def sweep(*, at: datetime) -> dict[str, int]:
         "STILL_OWED": _still_owed,
     }
     while ids := steps_due.due_ids(at=at):
-        steps = [steps_due.wake(promise_id, at=at, tell=tell) for promise_id in ids]
-        if not any(steps):
-            break
-        done["at_risk"] += steps.count("AT_RISK")
-        done["broken"] += steps.count("BROKEN")
-        done["queued"] += sum(step is not None for step in steps)
+        woken = [steps_due.wake(promise_id, at=at, tell=tell) for promise_id in ids]
+        steps = [step for step in woken if step]
+        if not steps:
+            break  # another worker holds them
+        done["at_risk"] += sum(step.name == "AT_RISK" and step.queued > 0 for step in steps)
+        done["broken"] += sum(step.name == "BROKEN" for step in steps)
+        done["queued"] += sum(step.queued for step in steps)
     return done
 
 
@@ -39,22 +39,23 @@ def _case_of(promise: Promise) -> Case:
     )
 
 
-def _at_risk(promise: Promise, at: datetime) -> None:
+def _at_risk(promise: Promise, at: datetime) -> int:
     case = _case_of(promise)
     hear = [promise.owner, promise.owner.deputy] if promise.owner.deputy else [promise.owner]
-    notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
+    return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
 
 
-def _lead_takes(promise: Promise, at: datetime) -> None:
+def _lead_takes(promise: Promise, at: datetime) -> int:
     """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
-    case = _case_of(promise)
+    case, owner = _case_of(promise), promise.owner
     lead = case.unit.lead
-    if lead and lead.pk != promise.owner_id:
+    if lead and lead != owner and presence.presence(lead, at=at).is_here:
         ledger.hand_to(promise, to=lead, by=Actor.of("clock"), at=at, because="TIME_SHORT")
-    notices.warn_staff("staff_at_risk", case, promise, to=[lead or promise.owner], at=at)
+    hear = [person for person in (owner, lead) if person]
+    return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
 
 
-def _broken(promise: Promise, at: datetime) -> None:
+def _broken(promise: Promise, at: datetime) -> int:
     case = _case_of(promise)
     heir = next_with_mandate(promise.owner, at=at)
     notices.tell_broken(case, promise, heir=heir, at=at)
@@ -64,11 +65,11 @@ def _broken(promise: Promise, at: datetime) -> None:
         timeline.record(
             "case.escalated", by=Actor.of("clock"), at=at, subject=case, matter=promise.thread_id, to=heir.pk
         )
-    notices.warn_staff("staff_broken", case, promise, to=[heir], at=at)
+    return 1 + notices.warn_staff("staff_broken", case, promise, to=[heir], at=at)
 
 
-def _still_owed(promise: Promise, at: datetime) -> None:
-    notices.warn_staff("staff_still_owed", _case_of(promise), promise, to=[promise.owner], at=at)
+def _still_owed(promise: Promise, at: datetime) -> int:
+    return notices.warn_staff("staff_still_owed", _case_of(promise), promise, to=[promise.owner], at=at)
 
 
 def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:
@@ -77,23 +78,23 @@ def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:
 
     Nobody present: the unit's lead; without a lead, the owner keeps it.
     """
-    holders = Staff.objects.serving().filter(unit__entity=owner.unit.entity_id, mandates__starts_at__lte=at)
-    holders = holders.exclude(pk=owner.pk).exclude(mandates__ends_at__lte=at).distinct()
-    ranked = sorted(
-        holders.select_related("unit__calendar").prefetch_related("roster", "absences", "mandates"),
-        key=_reach,
+    colleagues = Staff.objects.serving().filter(unit__entity=owner.unit.entity_id).exclude(pk=owner.pk)
+    colleagues = colleagues.select_related("unit__calendar").prefetch_related(
+        "roster", "absences", "mandates"
     )
-    mine = _reach(owner)
-    for person in ranked:
-        if _reach(person) > mine and presence.presence(person, at=at).is_here:
+    mine = _reach(owner, at=at)
+    above = [(reach, person) for person in colleagues if (reach := _reach(person, at=at)) > mine]
+    for _, person in sorted(above, key=lambda step: (step[0], step[1].pk)):
+        if presence.presence(person, at=at).is_here:
             return person
-    lead = owner.unit.lead
-    return lead if lead and not hasattr(lead, "departure") else owner
+    return owner.unit.lead or owner
 
 
-def _reach(person: Staff) -> float:
-    """How far a person's largest mandate reaches; without limit is infinite, none is below zero."""
+def _reach(person: Staff, *, at: datetime) -> Decimal:
+    """How far a person's largest mandate reaches now; without limit is infinite, none is below zero."""
     limits = [
-        float("inf") if mandate.limit is None else float(mandate.limit) for mandate in person.mandates.all()
+        Decimal("Infinity") if mandate.limit is None else mandate.limit
+        for mandate in person.mandates.all()
+        if mandate.starts_at <= at and (mandate.ends_at is None or mandate.ends_at > at)
     ]
-    return max(limits, default=-1.0)
+    return max(limits, default=Decimal(-1))

@@ -8,12 +8,13 @@ import structlog
 from django.db import DataError, transaction
 
 from vidord.cases import opening
-from vidord.cases.models import Case, CasePromise
+from vidord.cases.models import Case, NoAnswerNeeded
 from vidord.channels import inbox, links
 from vidord.channels.email import reading
 from vidord.channels.models import InboundContent, InboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
+from vidord.promises.models import Promise
 
 Outcome = Placement.Outcome
 # What reading hostile bytes, and storing what they say, can raise: the message is quarantined, the next
@@ -108,14 +109,20 @@ def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) ->
 
 
 def _join(message: InboundMessage, thread: Thread, because: str, *, at: datetime) -> Placement:
-    """A further message joins the case's live answer promise; without one it gets a promise of its own."""
+    """
+    A further message joins the answer that is owed and not yet on its way; else an answer is promised for it.
+
+    A promised call answers no letter, and an answer already on its way was written before this was read.
+    """
     case = Case.objects.select_for_update().get(thread=thread)
     customer = Actor.of(thread.customer)
     reopened = case.closures.filter(reopened_at=None).update(reopened_at=at)
     if reopened:
         timeline.record("case.reopened", by=customer, at=at, subject=case, matter=thread.pk)
     timeline.record("case.written_in", by=customer, at=at, subject=case, matter=thread.pk, message=message.pk)
-    if not CasePromise.objects.filter(case=case, promise__wake_at__isnull=False).exists():
+    owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
+    if not owed.exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
+        NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
         opening.promise_answer(case, by=Actor.of("intake"), at=at)
     return _placed(message, Outcome.REPLY, because, at=at, thread=thread)
 

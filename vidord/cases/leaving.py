@@ -9,7 +9,7 @@ from django.db import transaction
 from vidord.cases import notices
 from vidord.cases.models import Case
 from vidord.people import timeline
-from vidord.people.models import Actor, Departure, Staff
+from vidord.people.models import Actor, Departure, Staff, Unit
 from vidord.promises import ledger
 from vidord.promises.models import Promise
 
@@ -48,6 +48,10 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
         )
         notices.tell_owner_changed(case, promise, before=held, heir=heir, at=at)
     Case.objects.filter(face=held).update(face=heir)
+    # Whoever looks for a lead or a deputy must find somebody who serves.
+    Unit.objects.filter(lead=held).update(lead=heir)
+    Staff.objects.filter(deputy=held).exclude(pk=heir.pk).update(deputy=heir)
+    Staff.objects.filter(deputy=held, pk=heir.pk).update(deputy=None)
     if held.account:
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])

@@ -114,8 +114,8 @@ def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMe
     )
 
 
-def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> None:
-    """Tell our own people, once each."""
+def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> int:
+    """Tell our own people, once each. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         due = typography.moment(promise.due_at, now=at)
         subject, text = words.say(
@@ -128,5 +128,7 @@ def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: 
             due=due,
             promise=promise.quoted,
         )
-    for person in {person.pk: person for person in to}.values():
+    hear = {person.pk: person for person in to}.values()
+    for person in hear:
         outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)
+    return len(hear)

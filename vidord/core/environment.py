@@ -4,6 +4,9 @@ import os
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+LISTEN_SMTP = "127.0.0.1:8025"  # where mail is taken in unless the setting says otherwise
+LMTP_BESIDE = 10  # LMTP listens on the SMTP port plus this
+
 
 class SettingError(Exception):
     """A setting is missing or unreadable; the text names it and says what to do."""

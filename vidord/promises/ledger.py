@@ -60,7 +60,7 @@ def make(
     Staff.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
     if Departure.objects.filter(staff=owner).exists():
         raise OwnerHasLeft
-    at_risk_at = _at_risk_at(kind, starts_at or at, due_at)
+    at_risk_at = _at_risk_at(kind, owner, starts_at or at, due_at)
     promise = Promise.objects.create(
         thread=thread,
         owner=owner,
@@ -89,9 +89,15 @@ def make(
     return promise
 
 
-def _at_risk_at(kind: str, start: datetime, due_at: datetime) -> datetime:
-    share = CALL_AT_RISK_SHARE if kind == Promise.Kind.CALL else AT_RISK_SHARE
-    return start + (due_at - start) * share
+def _at_risk_at(kind: str, owner: Staff, start: datetime, due_at: datetime) -> datetime:
+    """Three quarters into the owner's working time, so that she hears while she can still do something."""
+    if kind == Promise.Kind.CALL:
+        return start + (due_at - start) * CALL_AT_RISK_SHARE
+    calendar = owner.unit.calendar.as_working_calendar()
+    work = calendar.working_time_between(start, due_at)
+    if not work:
+        return start + (due_at - start) * AT_RISK_SHARE
+    return calendar.after_working_time(start, work * AT_RISK_SHARE).due_at
 
 
 @transaction.atomic

@@ -1,8 +1,7 @@
-"""What the clock does: at risk, a lead takes over, broken, still owed. Decided by times in rows, never by
-when it ran.
-"""
+"""What the clock does: at risk, a lead takes over, broken, still owed. Rows decide, never when it ran."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,9 +11,18 @@ from vidord.people.models import Actor
 from vidord.promises import ledger
 from vidord.promises.models import Outcome, Promise, Reminder
 
+BECAUSE = {"BROKEN": "TIME_PASSED", "UNCONFIRMED": "NO_WORD_FROM_CUSTOMER"}
 LEAD_TAKES_SHARE = 0.75  # S03: at three quarters of a call's window the team lead takes it
 
-Told = Callable[[Promise, datetime], None]
+Told = Callable[[Promise, datetime], int]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What the clock did for one promise, and how many notices it queued."""
+
+    name: str
+    queued: int = 0
 
 
 def next_wake(*, after: datetime) -> datetime | None:
@@ -33,61 +41,63 @@ def due_ids(*, at: datetime) -> list[int]:
 
 
 @transaction.atomic
-def wake(promise_id: int, *, at: datetime, tell: dict[str, Told]) -> str | None:
+def wake(promise_id: int, *, at: datetime, tell: dict[str, Told]) -> Step | None:
     """
-    Do the one thing that is due for a promise, in one transaction, and return what it was.
+    Do the one thing that is due for a promise, in one transaction; nothing when another worker has it.
 
-    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED; it runs inside the transaction, so
-    what the
-    customer is told and what the ledger says can't part. Safe to run twice and on two workers.
+    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED: how many notices it queued. It
+    runs inside the transaction, so what the customer is told and what the ledger says can't part.
     """
     rows = Promise.objects.select_for_update(skip_locked=True, of=("self",)).select_related("thread", "owner")
     promise = rows.filter(pk=promise_id, wake_at__lte=at).first()
     if promise is None:
         return None
-    step = _step(promise, at=at)
-    if step == "BROKEN":
-        ledger.end(promise, Outcome.Kind.BROKEN, by=Actor.of("clock"), at=at, because="TIME_PASSED")
-    elif step == "UNCONFIRMED":
-        ledger.end(
-            promise, Outcome.Kind.UNCONFIRMED, by=Actor.of("clock"), at=at, because="NO_WORD_FROM_CUSTOMER"
-        )
-    elif step == "STILL_OWED":
-        _look_again(promise, at=at + timedelta(days=1))
-    else:
-        Reminder.objects.create(promise=promise, kind=step, at=at)
-        timeline.record(
-            f"promise.{step.lower()}", by=Actor.of("clock"), at=at, subject=promise, matter=promise.thread_id
-        )
-        _look_again(promise, at=_next_after(promise, step))
-    if step in tell:
-        tell[step](promise, at)
-    return step
+    name = _due(promise, at=at)
+    is_new = _write(promise, name, at=at)
+    return Step(name, tell[name](promise, at) if is_new and name in tell else 0)
 
 
-def _step(promise: Promise, *, at: datetime) -> str:
+def _due(promise: Promise, *, at: datetime) -> str:
     """Which step is due: the times decide, however late the clock comes."""
     last = promise.outcomes.order_by("-number").first()
     if last and last.kind == Outcome.Kind.BROKEN:
         return "STILL_OWED"
-    unheard = promise.calls.filter(talked=True, at__lte=promise.due_at, verdict=None).order_by("at").first()
-    if at >= promise.due_at and unheard:
+    passed = [name for name, moment in _milestones(promise) if moment <= at]
+    if passed[-1:] == ["BROKEN"] and _is_said_kept(promise):
         return "UNCONFIRMED"
-    if at >= promise.due_at:
-        return "BROKEN"
-    if promise.kind == Promise.Kind.CALL and at >= _lead_takes_at(promise):
-        return "LEAD_TAKES" if not promise.reminders.filter(kind="LEAD_TAKES").exists() else "AT_RISK"
-    return "AT_RISK"
+    return passed[-1] if passed else "TOO_EARLY"
 
 
-def _lead_takes_at(promise: Promise) -> datetime:
+def _milestones(promise: Promise) -> list[tuple[str, datetime]]:
+    """The moments at which something happens to an unfulfilled promise, in order."""
     start = promise.starts_at or promise.made_at
-    return start + (promise.due_at - start) * LEAD_TAKES_SHARE
+    moments = [("AT_RISK", promise.at_risk_at), ("BROKEN", promise.due_at)]
+    if promise.kind == Promise.Kind.CALL:
+        moments.insert(1, ("LEAD_TAKES", start + (promise.due_at - start) * LEAD_TAKES_SHARE))
+    return moments
 
 
-def _next_after(promise: Promise, step: str) -> datetime:
-    is_call = promise.kind == Promise.Kind.CALL
-    return _lead_takes_at(promise) if is_call and step == "AT_RISK" else promise.due_at
+def _is_said_kept(promise: Promise) -> bool:
+    """Somebody says that she called in time, and the customer has not said otherwise."""
+    return promise.calls.filter(talked=True, at__lte=promise.due_at, verdict=None).exists()
+
+
+def _write(promise: Promise, name: str, *, at: datetime) -> bool:
+    """Write the step's rows and when to look next. Returns whether it is new: each reminder is given once."""
+    clock = Actor.of("clock")
+    if name in BECAUSE:
+        ledger.end(promise, Outcome.Kind(name), by=clock, at=at, because=BECAUSE[name])
+        return True
+    if name == "STILL_OWED":
+        _look_again(promise, at=at + timedelta(days=1))
+        return True
+    _look_again(promise, at=min(moment for _, moment in _milestones(promise) if moment > at))
+    if name == "TOO_EARLY":
+        return False
+    _, is_new = Reminder.objects.get_or_create(promise=promise, kind=name, defaults={"at": at})
+    if is_new:
+        timeline.record(f"promise.{name.lower()}", by=clock, at=at, subject=promise, matter=promise.thread_id)
+    return is_new
 
 
 def _look_again(promise: Promise, *, at: datetime) -> None:

@@ -13,10 +13,10 @@ from aiosmtpd.lmtp import LMTP
 from django.db import close_old_connections
 
 from vidord.channels import inbox
+from vidord.core.environment import LMTP_BESIDE
 
 LARGEST_BYTES = 50 * 1024 * 1024
 THREADS = 4
-LMTP_BESIDE = 10  # LMTP listens on the SMTP port plus this
 log = structlog.get_logger()
 
 

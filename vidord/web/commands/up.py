@@ -8,12 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from vidord.core import environment
 from vidord.core.cluster import OWNER, Cluster
-from vidord.core.environment import SettingError
+from vidord.core.environment import LISTEN_SMTP, LMTP_BESIDE, SettingError
 from vidord.web import supervisor
 
 EXAMPLE = "example: vidord up --port 8000 --demo"
-SMTP_IN, LMTP_IN, CATCHER = 8025, 8035, 8026
+CATCHER = 8026
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -35,10 +36,15 @@ def run(chosen: argparse.Namespace) -> int:
     except OSError as fault:
         raise SettingError(f"{chosen.data} can not be the data directory: {fault.strerror}.") from None
     with supervisor.only_one(chosen.data):
-        _refuse_taken_ports([chosen.port, SMTP_IN, LMTP_IN, *([CATCHER] if demo else [])])
+        mail_host, mail_port = environment.address("VIDORD_LISTEN_SMTP", LISTEN_SMTP)
+        _refuse_taken_port(chosen.port, "choose another with --port")
+        for port in (mail_port, mail_port + LMTP_BESIDE):
+            _refuse_taken_port(port, "set VIDORD_LISTEN_SMTP")
+        if demo:
+            _refuse_taken_port(CATCHER, "it is where the demo catches mail")
         _settings(chosen.data, chosen.port, demo=demo)
         if demo or own_database:
-            _stay_on_loopback()
+            _stay_on_loopback(mail_host)
         cluster = Cluster(chosen.data) if own_database else None
         try:
             if cluster:
@@ -47,7 +53,7 @@ def run(chosen: argparse.Namespace) -> int:
             return supervisor.run(
                 _children(chosen, demo=demo),
                 port=chosen.port,
-                ready=lambda: _say_hello(chosen.port, demo=demo),
+                ready=lambda: _say_hello(chosen.port, mail_port, demo=demo),
             )
         finally:
             if cluster and cluster.is_running():
@@ -55,10 +61,9 @@ def run(chosen: argparse.Namespace) -> int:
                 cluster.stop()
 
 
-def _refuse_taken_ports(ports: list[int]) -> None:
-    for port in ports:
-        if supervisor.is_taken(port):
-            raise SettingError(f"Port {port} is in use. Stop what uses it, or choose another with --port.")
+def _refuse_taken_port(port: int, advice: str) -> None:
+    if supervisor.is_taken(port):
+        raise SettingError(f"Port {port} is in use. Stop what uses it, or {advice}.")
 
 
 def _settings(data: Path, port: int, *, demo: bool) -> None:
@@ -73,11 +78,13 @@ def _settings(data: Path, port: int, *, demo: bool) -> None:
         os.environ.setdefault("VIDORD_MAIL_DOMAIN", "granasa.example")
 
 
-def _stay_on_loopback() -> None:
-    host = urlsplit(os.environ["VIDORD_BASE_URL"]).hostname
-    if host not in {"127.0.0.1", "localhost", "::1"}:
+def _stay_on_loopback(mail_host: str) -> None:
+    base = urlsplit(os.environ["VIDORD_BASE_URL"]).hostname
+    for name, host in (("VIDORD_BASE_URL", base), ("VIDORD_LISTEN_SMTP", mail_host)):
+        if host in {"127.0.0.1", "localhost", "::1"}:
+            continue
         raise SettingError(
-            f"VIDORD_BASE_URL names {host}, but a trial (our own database, or the demo's sign-ins) stays on "
+            f"{name} names {host}, but a trial (our own database, or the demo's sign-ins) stays on "
             "127.0.0.1. Set VIDORD_DATABASE_URL and leave out --demo."
         )
 
@@ -126,10 +133,10 @@ def _children(chosen: argparse.Namespace, *, demo: bool) -> dict[str, list[str]]
     return children | ({"mail catcher": [*vidord, "catch"]} if demo else {})
 
 
-def _say_hello(port: int, *, demo: bool) -> None:
+def _say_hello(port: int, mail_port: int, *, demo: bool) -> None:
     base = f"http://127.0.0.1:{port}"
     print(
-        f"\nVidord is up: {base}\n  the desk:       {base}/desk/\n  incoming mail:  smtp://127.0.0.1:{SMTP_IN}"
+        f"\nVidord is up: {base}\n  the desk:       {base}/desk/\n  incoming mail:  smtp://127.0.0.1:{mail_port}"
     )
     if demo:
         from vidord.web.demo import town

@@ -34,12 +34,14 @@ class AnswerForm(forms.Form):
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
-        """A promise needs a day and a time."""
+        """A promise needs a day and a time, and a window opens before it closes."""
         said = super().clean()
         if said.get("promise") in {"WRITE", "CALL"}:
             for name in ("day", "by"):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, _("A promise needs a day and a time"))
+        if said.get("starts") and said.get("by") and said["starts"] >= said["by"]:
+            self.add_error("starts", _("The time from which you call must be before the latest time"))
         return said
 
     def new_promise(self) -> NewPromise | None:

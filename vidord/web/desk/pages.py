@@ -95,7 +95,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         form.add_error(
             None, _("%(name)s answered meanwhile. Read it first; your text is still here.") % {"name": name}
         )
-        form.data = form.data | {"seen": refusal.args[0].pk}
+        form.data = form.data.copy()
+        form.data["seen"] = refusal.args[0].pk
         return _show(request, case, form, status=409)
     except InThePast:
         form.add_error("by", _("That time has already been. Choose a later one."))

@@ -14,6 +14,7 @@ from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.front.forms import MatterForm, ReplyForm
+from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
 
 
@@ -51,7 +52,8 @@ def case(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _show(request: HttpRequest, thread: Thread, token: str, form: ReplyForm) -> HttpResponse:
-    with translation.override(request.GET.get("language") or thread.language):
+    chosen = request.GET.get("language")
+    with translation.override(chosen if chosen in SPOKEN else thread.language):
         page = case_page.by_thread(thread, at=request.now)
         calls = case_page.unheard_calls(thread)
         for one in page.promises:
