@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import sentences
-from vidord.cases.models import Case, CasePromise
+from vidord.cases.giving import give
+from vidord.cases.models import Case
 from vidord.channels import links, outbox
 from vidord.channels.models import OutboundMessage
+from vidord.core import typography
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, Promise
 
 SIGNATURE = "\n\n--\n"
@@ -45,11 +46,9 @@ def answer(
     promise: NewPromise | None = None,
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is the newest outgoing message the
-    writer had seen.
+    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew.
 
-    Posted twice with one `form_key` it goes once. The promise is kept when a server has accepted it, not
-    here.
+    Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
@@ -62,13 +61,15 @@ def answer(
     if newer:
         raise AnsweredMeanwhile(newer)
     actor = Actor.of(by)
-    given = _give(held, promise, owner=by, by=actor, at=at) if promise else None
+    given = _give(held, promise, owner=by, at=at)
     kind = written[0] if is_answer else written[1]
+    with override(held.thread.language):
+        subject, letter = _subject(held), _letter(held, text, given, by)
     message = outbox.to_customer(
         held.thread,
         kind=kind,
-        subject=_subject(held),
-        text=_letter(held, text, given, by),
+        subject=subject,
+        text=letter,
         by=actor,
         signed_by=by,
         at=at,
@@ -89,34 +90,23 @@ def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -
     Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=message) for promise in owed)
 
 
-def _give(case: Case, new: NewPromise, *, owner: Staff, by: Actor, at: datetime) -> Promise:
-    with override(case.thread.language):
-        quoted = sentences.promised(new.kind, owner=owner, starts_at=new.starts_at, due_at=new.due_at, now=at)
-    promise = ledger.make(
-        case.thread,
-        owner=owner,
-        kind=new.kind,
-        quoted=quoted,
-        due_at=new.due_at,
-        starts_at=new.starts_at,
-        by=by,
-        at=at,
+def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
+    if new is None:
+        return None
+    return give(
+        case, new.kind, owner=owner, due_at=new.due_at, starts_at=new.starts_at, by=Actor.of(owner), at=at
     )
-    CasePromise.objects.create(case=case, promise=promise)
-    return promise
 
 
 def _subject(case: Case) -> str:
-    word = "ärende" if case.thread.language == "sv" else "case"
-    return f"{case.title[:200]} ({word} {case.number})"
+    return f"{case.title[:200]} ({_('case')} {typography.reference(case.number)})"
 
 
 def _letter(case: Case, text: str, given: Promise | None, by: Staff) -> str:
-    promised, page = (
-        ("Lovat", "Din egen sida") if case.thread.language == "sv" else ("Promised", "Your own page")
-    )
     parts = [text.strip()]
     if given:
-        parts.append(f"{promised}: {given.quoted}.")
-    signature = f"{by.public_name}, {by.direct_number}\n{page}: {links.page_address(case.thread)}"
+        parts.append(f"{_('Promised')}: {given.quoted}.")
+    signature = (
+        f"{by.public_name}, {by.direct_number}\n{_('Your own page')}: {links.page_address(case.thread)}"
+    )
     return "\n\n".join(parts) + SIGNATURE + signature

@@ -16,8 +16,6 @@ def log(promise: Promise, *, talked: bool, by: Staff, at: datetime) -> LoggedCal
     """Write that a call was made. Having talked is asked of the customer; it keeps nothing by itself."""
     call = ledger.log_call(promise, talked=talked, by=Actor.of(by), at=at)
     if talked:
-        case = Case.objects.select_related("customer", "thread__contact_point").get(
-            thread_id=promise.thread_id
-        )
+        case = Case.objects.of_promise(promise)
         notices.ask_did_we_talk(case, promise, at=at)
     return call

@@ -50,7 +50,7 @@ def of(case: Case, *, at: datetime) -> CasePage:
     sent = list(case.thread.outbound.filter(kind__in=SHOWN).select_related("signed_by").order_by("id"))
     return CasePage(
         case=case,
-        reference=typography.count(case.number),
+        reference=typography.reference(case.number),
         promises=standings,
         letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
         newest_outgoing=sent[-1].pk if sent else 0,

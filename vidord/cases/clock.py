@@ -33,21 +33,15 @@ def sweep(*, at: datetime) -> dict[str, int]:
     return done
 
 
-def _case_of(promise: Promise) -> Case:
-    return Case.objects.select_related("customer", "thread__contact_point", "face", "unit__lead").get(
-        thread_id=promise.thread_id
-    )
-
-
 def _at_risk(promise: Promise, at: datetime) -> int:
-    case = _case_of(promise)
+    case = Case.objects.of_promise(promise)
     hear = [promise.owner, promise.owner.deputy] if promise.owner.deputy else [promise.owner]
     return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
 
 
 def _lead_takes(promise: Promise, at: datetime) -> int:
     """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
-    case, owner = _case_of(promise), promise.owner
+    case, owner = Case.objects.of_promise(promise), promise.owner
     lead = case.unit.lead
     if lead and lead != owner and presence.presence(lead, at=at).is_here:
         ledger.hand_to(promise, to=lead, by=Actor.of("clock"), at=at, because="TIME_SHORT")
@@ -56,7 +50,7 @@ def _lead_takes(promise: Promise, at: datetime) -> int:
 
 
 def _broken(promise: Promise, at: datetime) -> int:
-    case = _case_of(promise)
+    case = Case.objects.of_promise(promise)
     heir = next_with_mandate(promise.owner, at=at)
     notices.tell_broken(case, promise, heir=heir, at=at)
     if heir.pk != promise.owner_id:
@@ -69,7 +63,9 @@ def _broken(promise: Promise, at: datetime) -> int:
 
 
 def _still_owed(promise: Promise, at: datetime) -> int:
-    return notices.warn_staff("staff_still_owed", _case_of(promise), promise, to=[promise.owner], at=at)
+    return notices.warn_staff(
+        "staff_still_owed", Case.objects.of_promise(promise), promise, to=[promise.owner], at=at
+    )
 
 
 def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:

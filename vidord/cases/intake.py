@@ -65,7 +65,7 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
     thread, because = _thread_of(message, content)
     if thread:
         return _join(message, thread, because, at=at)
-    case = opening.open_case(opening.matter_of(content), by=None, at=at)
+    case = opening.open_case(opening.matter_of(content), at=at)
     return _placed(message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread)
 
 

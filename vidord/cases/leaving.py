@@ -43,9 +43,7 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     heir = heir_of(held)
     for promise in Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).order_by("id"):
         ledger.hand_to(promise, to=heir, by=by, at=at, because="LEFT")
-        case = Case.objects.select_related("customer", "thread__contact_point").get(
-            thread_id=promise.thread_id
-        )
+        case = Case.objects.of_promise(promise)
         notices.tell_owner_changed(case, promise, before=held, heir=heir, at=at)
     Case.objects.filter(face=held).update(face=heir)
     # Whoever looks for a lead or a deputy must find somebody who serves.

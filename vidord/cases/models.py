@@ -5,6 +5,12 @@ from django.db.models import CheckConstraint, F, Q
 
 
 class CaseQuerySet(models.QuerySet):
+    def of_promise(self, promise: "models.Model") -> "Case":
+        """The case a promise was given in, with whom to tell. One query."""
+        return self.select_related("customer", "thread__contact_point", "face", "unit__lead").get(
+            thread_id=promise.thread_id
+        )
+
     def seen_by(self, staff: "models.Model") -> "CaseQuerySet":
         """What a person may see: cases of the legal entities she has a role in, protected customers only
         by name.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import sentences
@@ -11,7 +12,7 @@ from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.people.models import Actor, Company, Staff
+from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import Promise
 
 SYSTEM_LANGUAGE = "sv"
@@ -21,13 +22,14 @@ def _to_customer(
     case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
 ) -> OutboundMessage:
     company = Company.objects.get()
-    language = case.thread.language
+    with override(case.thread.language):
+        greeting = _greeting(case.customer)
     subject, text = words.say(
         "cases",
         name,
-        language=language,
-        greeting=_greeting(case, language),
-        reference=typography.count(case.number),
+        language=case.thread.language,
+        greeting=greeting,
+        reference=typography.reference(case.number),
         page=links.page_address(case.thread),
         company=company.name,
         address=company.street_address,
@@ -41,20 +43,16 @@ def _to_customer(
     )
 
 
-def _greeting(case: Case, language: str) -> str:
-    hello = "Hej" if language == "sv" else "Hello"
-    name = case.customer.first_name
-    return f"{hello} {name}." if name else f"{hello}."
+def _greeting(customer: Customer) -> str:
+    name = customer.first_name
+    return _("Hello %(name)s.") % {"name": name} if name else _("Hello.")
 
 
 def acknowledge(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     """Tell who has it, by when, how that was counted, and where to follow it."""
     with override(case.thread.language):
-        reckoning = Reckoning.from_row(promise.reckoning)
-        zone = case.face.unit.calendar.as_working_calendar().timezone
-        counted = in_words(reckoning, zone)
-        deputy = case.face.deputy
-        instead = _instead(deputy, case.thread.language)
+        counted = in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone)
+        instead = _instead(case.face.deputy)
     return _to_customer(
         case,
         "acknowledgement",
@@ -67,12 +65,10 @@ def acknowledge(case: Case, promise: Promise, *, at: datetime) -> OutboundMessag
     )
 
 
-def _instead(deputy: Staff | None, language: str) -> str:
+def _instead(deputy: Staff | None) -> str:
     if deputy is None:
         return ""
-    if language == "sv":
-        return f" Blir hen borta svarar {deputy.public_name}, samma tid."
-    return f" If away, {deputy.public_name} answers, at the same time."
+    return " " + _("If away, %(name)s answers, at the same time.") % {"name": deputy.public_name}
 
 
 def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> OutboundMessage:
@@ -122,8 +118,8 @@ def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: 
             "cases",
             name,
             language=SYSTEM_LANGUAGE,
-            reference=typography.count(case.number),
-            customer=case.customer.name or "okänd",
+            reference=typography.reference(case.number),
+            customer=case.customer.name or _("Unknown customer"),
             title=case.title,
             due=due,
             promise=promise.quoted,

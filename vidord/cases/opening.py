@@ -1,18 +1,15 @@
-"""A matter becomes a case: a customer, a named face, an answer promise and an acknowledgement, in one
-transaction.
-"""
+"""A matter becomes a case, in one transaction: a customer, a face, an answer promised, an acknowledgement."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.utils.translation import override
 
-from vidord.cases import notices, sentences
-from vidord.cases.models import Case, CasePromise
+from vidord.cases import notices
+from vidord.cases.giving import give
+from vidord.cases.models import Case
 from vidord.channels import threads
 from vidord.channels.models import InboundContent, Thread
-from vidord.core.calendar import Reckoning
 from vidord.people import presence, timeline
 from vidord.people.models import Actor, ContactPoint, Customer, Staff, Unit
 from vidord.promises import ledger
@@ -29,27 +26,25 @@ class Matter:
     unit: Unit
     name: str
     email: str
-    phone: str
     title: str
     topic: str
     language: str
 
 
-def matter_of(content: InboundContent, *, topic: str = Case.Topic.OTHER) -> Matter:
+def matter_of(content: InboundContent) -> Matter:
     """Read a matter from what came by mail or by our form."""
     return Matter(
         unit=content.message.mailbox.unit,
         name=content.from_name,
         email=content.from_address,
-        phone="",
         title=content.subject or content.text.strip().partition("\n")[0],
-        topic=topic,
+        topic=Case.Topic.OTHER,
         language=content.language,
     )
 
 
 @transaction.atomic
-def open_case(matter: Matter, *, by: Actor | None, at: datetime) -> Case:
+def open_case(matter: Matter, *, at: datetime) -> Case:
     """
     Open a case. It has an owner and a promise before anybody sees it.
 
@@ -69,7 +64,7 @@ def open_case(matter: Matter, *, by: Actor | None, at: datetime) -> Case:
         topic=matter.topic,
         opened_at=at,
     )
-    actor = by or Actor.of(thread.customer)
+    actor = Actor.of(thread.customer)
     timeline.record(
         "case.opened", by=actor, at=at, subject=case, matter=thread.pk, face=face.pk, because=because
     )
@@ -119,19 +114,13 @@ def _next_number() -> int:
 
 def _thread(matter: Matter, *, at: datetime) -> Thread:
     """Find or make the customer. An address that several customers share identifies none of them."""
-    kind, value = (
-        (ContactPoint.Kind.EMAIL, matter.email) if matter.email else (ContactPoint.Kind.PHONE, matter.phone)
-    )
-    known = (
-        list(ContactPoint.objects.filter(kind=kind, value=value).select_related("customer")[:2])
-        if value
-        else []
-    )
+    points = ContactPoint.objects.filter(kind=ContactPoint.Kind.EMAIL, value=matter.email)
+    known = list(points.select_related("customer")[:2])
     if len(known) == 1 and (not matter.name or known[0].customer.name == matter.name):
         point, customer = known[0], known[0].customer
     else:
         customer = Customer.objects.create(name=matter.name[:200], language=matter.language, created_at=at)
-        point = ContactPoint.objects.create(customer=customer, kind=kind, value=value) if value else None
+        point = customer.contact_points.create(kind=ContactPoint.Kind.EMAIL, value=matter.email)
     return threads.open_thread(customer=customer, contact_point=point, language=matter.language, at=at)
 
 
@@ -141,27 +130,12 @@ def promise_answer(case: Case, *, by: Actor, at: datetime) -> Promise:
     rule = pledges.matching(
         entity=case.unit.entity, promise_kind=Promise.Kind.ANSWER, topic=case.topic, at=at
     )
-    if rule is None:
+    if rule:
+        reckoning = pledges.reckon(rule, calendar=calendar, at=at)
+        source = ledger.Source(Promise.Source.PUBLISHED, rule.version_id, reckoning)
+    else:
         reckoning = calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS)
-        return _promise(case, Promise.Source.PERSONAL, None, reckoning, by=by, at=at)
-    reckoning = pledges.reckon(rule, calendar=calendar, at=at)
-    return _promise(case, Promise.Source.PUBLISHED, rule.version_id, reckoning, by=by, at=at)
-
-
-def _promise(
-    case: Case, source: str, reference: int | None, reckoning: Reckoning, *, by: Actor, at: datetime
-) -> Promise:
-    with override(case.thread.language):
-        quoted = sentences.answers_by(case.face, due_at=reckoning.due_at, now=at)
-    promise = ledger.make(
-        case.thread,
-        owner=case.face,
-        kind=Promise.Kind.ANSWER,
-        quoted=quoted,
-        due_at=reckoning.due_at,
-        by=by,
-        at=at,
-        source=ledger.Source(source, reference, reckoning),
+        source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
+    return give(
+        case, Promise.Kind.ANSWER, owner=case.face, due_at=reckoning.due_at, by=by, at=at, source=source
     )
-    CasePromise.objects.create(case=case, promise=promise)
-    return promise

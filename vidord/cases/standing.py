@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
@@ -99,6 +98,5 @@ def _more(promise: Promise, state: str, *, at: datetime) -> str:
         due = typography.moment(promise.due_at, now=at)
         return _("It was due %(due)s. We count it as broken, not as kept.") % {"due": due}
     if state in {"given", "at-risk"} and promise.reckoning:
-        zone = ZoneInfo(promise.owner.unit.calendar.time_zone)
-        return in_words(Reckoning.from_row(promise.reckoning), zone)
+        return in_words(Reckoning.from_row(promise.reckoning), promise.owner.unit.calendar.zone)
     return ""

@@ -1,7 +1,7 @@
 """A person's day: what she owes, in order of time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
@@ -30,25 +30,25 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
         "outcomes"
     )
     rows = [_row(promise, at=at) for promise in owed[:MOST_ROWS]]
-    today = at.astimezone(get_default_timezone()).date()
     late = [row for row in rows if row.promise.due_at <= at]
-    now = [
-        row
-        for row in rows
-        if row.promise.due_at > at and row.promise.due_at.astimezone(get_default_timezone()).date() <= today
+    ahead = [row for row in rows if row.promise.due_at > at]
+    today = [row for row in ahead if _day(row.promise.due_at) == _day(at)]
+    after = [row for row in ahead if _day(row.promise.due_at) > _day(at)]
+    slots = [
+        Slot(_("Late"), "broken", late),
+        Slot(_("Today"), "", today),
+        Slot(_("The days after"), "", after),
     ]
-    later = [
-        row
-        for row in rows
-        if row.promise.due_at > at and row.promise.due_at.astimezone(get_default_timezone()).date() > today
-    ]
-    slots = [Slot(_("Late"), "broken", late), Slot(_("Today"), "", now), Slot(_("The days after"), "", later)]
     return [slot for slot in slots if slot.rows]
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(get_default_timezone()).date()
 
 
 def _row(promise: Promise, *, at: datetime) -> Standing:
     row = standing(promise, at=at)
     case = promise.case_promise.case
     row.what = f"{case.customer.name or _('Unknown customer')}: {case.title}"
-    row.about = f"{promise.quoted} · {typography.count(case.number)}"
+    row.about = f"{promise.quoted} · {typography.reference(case.number)}"
     return row

@@ -48,6 +48,11 @@ def count(number: int) -> str:
     return f"{number:,}".replace(",", HARD if language() == "sv" else ",")
 
 
+def reference(number: int) -> str:
+    """20518 → `20 518` in every language: a case number is a name, not a quantity."""
+    return f"{number:,}".replace(",", HARD)
+
+
 def money(amount: Decimal) -> str:
     """3400 → `3 400 kr`, in English `SEK 3,400`; öre only when there are some."""
     whole = f"{amount:,.0f}" if amount == amount.to_integral() else f"{amount:,.2f}"

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from vidord.core.holidays import swedish_holidays
 from vidord.people.models import Staff, Unit
@@ -24,7 +23,7 @@ class Presence:
 
 def shifts(person: Staff, *, day: date) -> list[tuple[datetime, datetime]]:
     """Return the person's rostered hours that day, less her absences. Reads nothing when prefetched."""
-    zone = ZoneInfo(person.unit.calendar.time_zone)
+    zone = person.unit.calendar.zone
     if person.unit.calendar.follows_holidays and day in swedish_holidays(day.year):
         return []
     hours = [
@@ -47,7 +46,7 @@ def _without(
 
 def presence(person: Staff, *, at: datetime) -> Presence:
     """Tell whether the person is here, else when she is next in, looking two weeks ahead."""
-    first = at.astimezone(ZoneInfo(person.unit.calendar.time_zone)).date()
+    first = at.astimezone(person.unit.calendar.zone).date()
     for offset in range(LOOK_AHEAD_DAYS):
         for begin, end in shifts(person, day=first + timedelta(days=offset)):
             if begin <= at < end:

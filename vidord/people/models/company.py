@@ -36,13 +36,17 @@ class Calendar(models.Model):
     follows_holidays = models.BooleanField(default=True)
     round_the_clock = models.BooleanField(default=False)
 
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
     def as_working_calendar(self) -> WorkingCalendar:
         """Return the same as plain Python, ready to count with. Two queries unless prefetched."""
         days: list[list[Interval]] = [[] for _ in range(7)]
         for hours in sorted(self.hours.all(), key=lambda row: row.opens):
             days[hours.weekday].append(Interval(hours.opens, hours.closes))
         return WorkingCalendar(
-            timezone=ZoneInfo(self.time_zone),
+            timezone=self.zone,
             week=tuple(tuple(day) for day in days),
             follows_holidays=self.follows_holidays,
             closures=frozenset(closure.day for closure in self.closures.all()),

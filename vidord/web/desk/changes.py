@@ -1,6 +1,4 @@
-"""What happens to a case besides answering: handing over, closing, and needing no answer. Each address is
-a noun.
-"""
+"""What happens to a case besides answering: handing over, closing, needing no answer."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,23 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vidord.cases import closing, handing_over
-from vidord.cases.models import Case, HandoverOffer, NoAnswerNeeded
-from vidord.people.models import Staff
+from vidord.cases.models import HandoverOffer, NoAnswerNeeded
+from vidord.web.desk import within_reach
 from vidord.web.policy import Seen, seen_by
-
-
-def _case(request: HttpRequest, number: int) -> Case:
-    return get_object_or_404(Case.objects.seen_by(request.staff), number=number)
 
 
 @seen_by(Seen.STAFF)
 @require_POST
 def handover(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/handover`: ask a colleague by name, with a reason."""
-    case = _case(request, number)
-    colleagues = Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
+    case = within_reach.case(request, number)
     to, because = request.POST.get("to", ""), request.POST.get("because", "").strip()
-    colleague = colleagues.filter(pk=int(to)).first() if to.isdecimal() else None
+    colleague = within_reach.colleagues(request, case).filter(pk=int(to)).first() if to.isdecimal() else None
     if colleague is None or not because:
         messages.error(request, _("Choose a colleague and say why."))
     elif HandoverOffer.objects.filter(case=case, answered_at=None).exists():
@@ -64,7 +57,9 @@ def closure(request: HttpRequest, number: int) -> HttpResponse:
     because = request.POST.get("because", "").strip()
     try:
         if because:
-            closing.close(_case(request, number), by=request.staff, at=request.now, because=because)
+            closing.close(
+                within_reach.case(request, number), by=request.staff, at=request.now, because=because
+            )
         else:
             messages.error(request, _("Say why it can be closed."))
     except closing.StillOwed:
@@ -76,7 +71,7 @@ def closure(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def no_answer(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/no-answer`: it needs none, for a reason; or it does after all."""
-    case, reason = _case(request, number), request.POST.get("reason", "")
+    case, reason = within_reach.case(request, number), request.POST.get("reason", "")
     if reason == "UNDO" and NoAnswerNeeded.objects.filter(case=case).exists():
         closing.needs_an_answer_after_all(case, by=request.staff, at=request.now)
     elif reason in NoAnswerNeeded.Reason.values:

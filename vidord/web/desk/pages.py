@@ -12,9 +12,9 @@ from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer, NoAnswerNeeded
 from vidord.channels.models import InboundMessage
 from vidord.core import typography
-from vidord.people.models import Staff
 from vidord.promises.ledger import InThePast
 from vidord.promises.models import Promise
+from vidord.web.desk import within_reach
 from vidord.web.desk.forms import AnswerForm
 from vidord.web.policy import Seen, seen_by
 
@@ -39,18 +39,11 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/today.html", shown)
 
 
-def _case(request: HttpRequest, number: int) -> Case:
-    seen = Case.objects.seen_by(request.staff).select_related(
-        "thread__contact_point", "face", "customer", "unit"
-    )
-    return get_object_or_404(seen, number=number)
-
-
 @seen_by(Seen.STAFF)
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>`: promises, conversation, composer."""
-    return _show(request, _case(request, number), None)
+    return _show(request, within_reach.case(request, number), None)
 
 
 def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
@@ -61,11 +54,10 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     form = form or AnswerForm(initial={"seen": page.newest_outgoing})
-    colleagues = Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
     shown = {
         "page": page,
         "form": form,
-        "colleagues": colleagues.order_by("public_name"),
+        "colleagues": within_reach.colleagues(request, case),
         "needs_none": NoAnswerNeeded.objects.filter(case=case).exists(),
     }
     return render(request, "desk/case.html", shown, status=status)
@@ -75,7 +67,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
 @require_POST
 def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
-    case, form = _case(request, number), AnswerForm(request.POST)
+    case, form = within_reach.case(request, number), AnswerForm(request.POST)
     if not form.is_valid():
         return _show(request, case, form, status=422)
     said = form.cleaned_data
@@ -150,6 +142,6 @@ def _ledger_row(message: InboundMessage, seen: set[int]) -> dict:
         "sender": (content.from_name or content.from_address) if content and is_open else "",
         "subject": content.subject if content and is_open else "",
         "outcome": outcomes[placement.outcome] if placement else _("Waiting"),
-        "reference": typography.count(case.number) if case and is_open else "",
+        "reference": typography.reference(case.number) if case and is_open else "",
         "url": reverse("desk:case", args=[case.number]) if case and is_open else "",
     }
