@@ -55,9 +55,7 @@ def _folder() -> Path:
 
 
 def _migrate(server: postgres.Cluster) -> None:
-    """Bring the template to the newest migration as its owner, in a process of its own, then give the
-    rights.
-    """
+    """Bring the template to the newest migration as its owner, then give the application its rights."""
     command = [sys.executable, "-m", "django", "migrate", "--verbosity", "0"]
     subprocess.run(command, check=True, env=os.environ)
     with psycopg.connect(server.url(postgres.OWNER), autocommit=True) as owner:

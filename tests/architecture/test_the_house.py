@@ -63,7 +63,7 @@ def test_the_swedish_catalogue_is_complete():
         said |= {match[1] for match in re.findall(r"""{% translate (["'])(.*?)\1""", path.read_text())}
     for path in CODE:
         if HOUSE in path.parents:
-            said |= set(re.findall(r'\b_\(\s*"([^"]+)"\s*\)', path.read_text()))
+            said |= {match[1] for match in re.findall(r"""\b_\(\s*(["'])(.+?)\1\s*\)""", path.read_text())}
 
     assert said - known == set(), "add the Swedish words to vidord/locale/sv"
     assert not [message.id for message in catalogue if message.fuzzy]

@@ -1,6 +1,4 @@
-"""Every stored message gets exactly one outcome, and a new matter a face and a promise in the same
-transaction.
-"""
+"""Every stored message gets one outcome; a new matter gets a face and a promise in the same transaction."""
 
 from datetime import datetime
 
@@ -24,9 +22,7 @@ log = structlog.get_logger()
 
 
 def place_waiting(*, at: datetime) -> int:
-    """Place every stored message that has no outcome. Safe on several workers. Returns how many were
-    placed.
-    """
+    """Place every message that has no outcome. Safe on several workers. Returns how many were placed."""
     return sum(_place_or_leave(message_id, at=at) for message_id in inbox.waiting())
 
 
@@ -70,9 +66,7 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
 
 
 def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
-    """Return what the message says, read from its bytes the first time, and why it is a machine's if it
-    is.
-    """
+    """Return what the message says, read from its bytes the first time, and why it is a machine's if so."""
     if message.way != InboundMessage.Way.MAIL:
         return message.content, ""
     raw = message.raw

@@ -1,6 +1,4 @@
-"""A person leaves: every live promise and face passes to a named heir in the same transaction, or nobody
-leaves.
-"""
+"""A person leaves: her promises and cases pass to a named heir in one transaction, or nobody leaves."""
 
 from datetime import datetime
 

@@ -12,9 +12,7 @@ class CaseQuerySet(models.QuerySet):
         )
 
     def seen_by(self, staff: "models.Model") -> "CaseQuerySet":
-        """What a person may see: cases of the legal entities she has a role in, protected customers only
-        by name.
-        """
+        """Cases of the legal entities she has a role in; protected customers only by name."""
         open_to_her = Q(customer__protection=None) | Q(customer__protection__readers=staff)
         return self.filter(open_to_her, unit__entity__roles__staff=staff).distinct()
 
@@ -54,9 +52,7 @@ class CasePromise(models.Model):
 
 
 class Closure(models.Model):
-    """The case is closed as long as this row has not been reopened. A live promise forbids it: a trigger
-    says so.
-    """
+    """Closed as long as this has not been reopened. A trigger refuses it while a promise is live."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="closures")
     closed_at = models.DateTimeField()

@@ -36,9 +36,7 @@ def _is_trace(line: bytes) -> bool:
 
 
 def mailboxes_for(addresses: list[str]) -> list[Mailbox]:
-    """Return our mailboxes among the recipients, else the default one: nothing is turned away for its
-    address.
-    """
+    """Return our mailboxes among the recipients, else the default one: no address is turned away."""
     found = list(
         Mailbox.objects.filter(address__in=[address.lower() for address in addresses]).order_by("id")
     )

@@ -79,9 +79,7 @@ def drain(*, now: Callable[[], datetime]) -> int:
 
 @transaction.atomic
 def _claim(*, at: datetime) -> list[OutboundMessage]:
-    """Lease a batch. A message whose lease ran out in mid-send may have gone: it becomes UNCERTAIN, not
-    sent again.
-    """
+    """Lease a batch. Whose lease ran out in mid-send may have gone: it is UNCERTAIN and not sent again."""
     may_go = Q(state=OutboundMessage.State.QUEUED, next_attempt_at__lte=at)
     ready = OutboundMessage.objects.filter(may_go).exclude(recipient="").order_by("next_attempt_at", "id")
     ids = list(ready.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])

@@ -65,9 +65,7 @@ class WorkingCalendar:
     round_the_clock: bool = False
 
     def intervals_on(self, day: date) -> list[tuple[datetime, datetime]]:
-        """Return the day's open stretches as moments in UTC; lengths are right also when the clocks
-        change.
-        """
+        """Return the day's open stretches as moments in UTC, right also when the clocks change."""
         if self.round_the_clock:
             return [(self._moment(day, time()), self._moment(day + timedelta(days=1), time()))]
         if self._why_closed(day):

@@ -1,6 +1,4 @@
-"""Texts to people lie in pairs of files beside the verb that says them, with {holes} that must all be
-filled.
-"""
+"""Texts to people lie in pairs of files beside the verb that says them; every {hole} must be filled."""
 
 import string
 from functools import cache
@@ -11,9 +9,7 @@ LANGUAGES = ("sv", "en")
 
 @cache
 def template(room: str, name: str, language: str) -> tuple[str, str]:
-    """Return subject and text of `vidord/<room>/words/<name>.<language>.md`, the subject from its first
-    line.
-    """
+    """Return subject and text of `<room>/words/<name>.<language>.md`; its first line is the subject."""
     whole = (files(f"vidord.{room}") / "words" / f"{name}.{language}.md").read_text(encoding="utf-8")
     subject, _, text = whole.partition("\n\n")
     return subject.removeprefix("# "), text

@@ -11,9 +11,7 @@ LOOK_AHEAD_DAYS = 14
 
 @dataclass(frozen=True)
 class Presence:
-    """Whether a person is here at a moment, and from and until when. `since`/`until` are null when not
-    rostered.
-    """
+    """Whether a person is here, when next and until when; both are null when she is not rostered."""
 
     staff: Staff
     is_here: bool

@@ -1,6 +1,4 @@
-"""The worker's loop: one round whenever the database wakes it, when a promise is due, at the latest after
-ten seconds.
-"""
+"""The worker's loop: a round when the database calls, when a promise is due, and each ten seconds."""
 
 import signal
 import threading

@@ -52,9 +52,7 @@ def _take(envelope: Any) -> str:
 
 
 class LmtpIntake(Intake):
-    """The same answer once for each recipient (RFC 2033 4.2); with fewer the sender would send it all
-    again.
-    """
+    """The same answer for each recipient (RFC 2033 4.2); with fewer the sender would send it again."""
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         """Store one mail; the name is aiosmtpd's."""

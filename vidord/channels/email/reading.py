@@ -64,9 +64,7 @@ def _header(mail: Message, name: str) -> str:
 
 
 def _decoded(content: bytes, charset: str | None) -> str:
-    """Decode with UTF-8 when the bytes are that, else with the named charset, else with Windows' western
-    one.
-    """
+    """Decode as UTF-8 when the bytes are that, else by the named charset, else as Windows' western one."""
     named = (charset or "utf-8").lower().strip("\"'")
     for candidate in ("utf-8", CHARSETS.get(named, named), "windows-1252", "latin-1"):
         if candidate == "utf-8" and named.startswith(("utf-16", "utf-7", "iso-2022")):

@@ -6,9 +6,7 @@ from django.db.models import CheckConstraint, Q
 
 
 class Mailbox(models.Model):
-    """An address of ours, and the unit that answers it. Exactly one takes what is addressed to none of
-    them.
-    """
+    """An address of ours and the unit that answers it. One of them takes what is addressed to none."""
 
     address = models.EmailField(unique=True)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="mailboxes")

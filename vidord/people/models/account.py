@@ -5,9 +5,7 @@ from django.db import models
 
 
 class Account(AbstractBaseUser):
-    """A name and a password. What the person may do is a row in `StaffRole` or `Mandate`, never a flag
-    here.
-    """
+    """A name and a password. What the person may do is a row in `StaffRole` or `Mandate`."""
 
     username = models.CharField(max_length=150, unique=True)
     email = models.EmailField(blank=True)

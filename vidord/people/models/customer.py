@@ -5,9 +5,7 @@ from django.db.models import CheckConstraint, Q
 
 
 class Customer(models.Model):
-    """A person, household, company or association. An unknown capacity is a question, never a default
-    guess.
-    """
+    """A person, household, company or association. An unknown capacity is a question, never a guess."""
 
     class Kind(models.TextChoices):
         PERSON = "PERSON"

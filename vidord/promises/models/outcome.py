@@ -5,9 +5,7 @@ from django.db.models import CheckConstraint, Q
 
 
 class Outcome(models.Model):
-    """Append-only and numbered; the latest counts. A trigger holds the transitions and the evidence's
-    time.
-    """
+    """Append-only and numbered; the latest counts. A trigger holds transitions and the evidence's time."""
 
     class Kind(models.TextChoices):
         KEPT = "KEPT"

@@ -1,6 +1,4 @@
-"""One undertaking to one customer: a named owner, a due time that never changes, and in the end an
-outcome.
-"""
+"""One undertaking to one customer: an owner, a due time that never changes, in the end an outcome."""
 
 from datetime import datetime
 
@@ -19,9 +17,7 @@ class PromiseQuerySet(models.QuerySet):
 
 
 class Promise(models.Model):
-    """What we said we will do, for whom, by when, and who answers for it. `due_at` is immutable by
-    trigger.
-    """
+    """What we said, to whom, by when, and who answers for it. A trigger keeps `due_at` as it was given."""
 
     class Kind(models.TextChoices):
         ANSWER = "ANSWER"

@@ -1,6 +1,4 @@
-"""The demo's mail catcher: a real SMTP server that keeps each mail as a file, for the demo's inbox to
-show.
-"""
+"""The demo's mail catcher: a real SMTP server that keeps each mail as a file for the demo's inbox."""
 
 import os
 import signal

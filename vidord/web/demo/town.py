@@ -1,6 +1,4 @@
-"""The town at a moment. It depends on that moment alone; whatever has happened was done by the verbs, not
-inserted.
-"""
+"""The town at a moment, and by that moment alone; what has happened in it was done by the verbs."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
