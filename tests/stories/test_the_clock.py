@@ -337,3 +337,13 @@ def test_a_second_thank_you_can_be_marked_as_needing_no_answer_too(world):
     closing.needs_no_answer(case, reason="THANKS", by=world.town.nadja, at=world.now)
 
     assert world.outcomes_of(world.promise_in(case)) == ["VOID"]
+
+
+def test_what_we_missed_is_told_with_its_date_because_tomorrow_is_no_longer_tomorrow(world):
+    world.case_from()
+
+    world.at("2026-11-11 09:00")
+
+    told = letter(world.postbox.to(AMIRA)[-1])
+    assert "Nadja Lindgren svarar dig onsdag den 11 november 2026, senast kl. 9.00" in told
+    assert "i morgon" not in told

@@ -314,3 +314,13 @@ def test_a_made_up_language_is_ignored(world, client, clock):
     page = client.get(f"/mitt/{links.page_token(case.thread_id, 1)}?language=../x")
 
     assert 'lang="sv"' in text_of(page)
+
+
+def test_swedish_words_on_an_english_page_say_that_they_are_swedish(world, client, clock):
+    case = world.case_from()
+
+    page = client.get(f"/mitt/{links.page_token(case.thread_id, 1)}?language=en")
+
+    assert '<html lang="en">' in text_of(page)
+    assert '<h1 lang="sv">Jag flyttar till Granåsa</h1>' in text_of(page)
+    assert '<div lang="sv"><p>Vad behöver jag' in text_of(page)

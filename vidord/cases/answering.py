@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from vidord.cases import sentences
 from vidord.cases.giving import give
 from vidord.cases.models import Case
 from vidord.channels import links, outbox
@@ -64,7 +65,7 @@ def answer(
     given = _give(held, promise, owner=by, at=at)
     kind = written[0] if is_answer else written[1]
     with override(held.thread.language):
-        subject, letter = _subject(held), _letter(held, text, given, by)
+        subject, letter = _subject(held), _letter(held, text, given, by=by, at=at)
     message = outbox.to_customer(
         held.thread,
         kind=kind,
@@ -102,10 +103,11 @@ def _subject(case: Case) -> str:
     return f"{case.title[:200]} ({_('case')} {typography.reference(case.number)})"
 
 
-def _letter(case: Case, text: str, given: Promise | None, by: Staff) -> str:
+def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
     parts = [text.strip()]
     if given:
-        parts.append(f"{_('Promised')}: {given.quoted}.")
+        said = sentences.of(given, now=at, language=case.thread.language)
+        parts.append(f"{_('Promised')}: {said}.")
     signature = (
         f"{by.public_name}, {by.direct_number}\n{_('Your own page')}: {links.page_address(case.thread)}"
     )

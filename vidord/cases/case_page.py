@@ -29,10 +29,11 @@ class Letter:
 
 @dataclass
 class CasePage:
-    """Everything on the page, promises first."""
+    """Everything on the page, promises first. `written_in` is the language of title and letters."""
 
     case: Case
     reference: str
+    written_in: str
     promises: list[Standing]
     letters: list[Letter]
     newest_outgoing: int
@@ -42,7 +43,9 @@ class CasePage:
 
 def of(case: Case, *, at: datetime) -> CasePage:
     """Gather the page of a case in a handful of queries, the next due promise first."""
-    promises = Promise.objects.filter(case_promise__case=case).select_related("owner__unit__calendar")
+    promises = Promise.objects.filter(case_promise__case=case).select_related(
+        "owner__unit__calendar", "thread"
+    )
     standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
     standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
     for first in standings[:1]:
@@ -51,6 +54,7 @@ def of(case: Case, *, at: datetime) -> CasePage:
     return CasePage(
         case=case,
         reference=typography.reference(case.number),
+        written_in=case.thread.language,
         promises=standings,
         letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
         newest_outgoing=sent[-1].pk if sent else 0,

@@ -30,7 +30,8 @@ def give(
     :raises vidord.promises.ledger.InThePast: when `due_at` is not after `at`.
     """
     with override(case.thread.language):
-        quoted = sentences.promised(kind, owner=owner, starts_at=starts_at, due_at=due_at, now=at)
+        # With the whole date: "i morgon" would be untrue the day after.
+        quoted = sentences.promised(kind, owner=owner, starts_at=starts_at, due_at=due_at, now=None)
     promise = ledger.make(
         case.thread,
         owner=owner,

@@ -10,11 +10,13 @@ from vidord.people.models import Staff
 from vidord.promises.models import Promise
 
 
-def promised(kind: str, *, owner: Staff, starts_at: datetime | None, due_at: datetime, now: datetime) -> str:
+def promised(
+    kind: str, *, owner: Staff, starts_at: datetime | None, due_at: datetime, now: datetime | None
+) -> str:
     """
     Return what was promised as one sentence without a full stop, in the active language.
 
-    For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00".
+    For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00"; without `now` with the whole date.
     """
     if kind == Promise.Kind.CALL and starts_at:
         when = typography.window(starts_at, due_at, now=now)

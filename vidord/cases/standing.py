@@ -25,7 +25,7 @@ STATES = {
 
 @dataclass
 class Standing:
-    """One promise as a page shows it."""
+    """One promise as a page shows it. `quoted_in` is the language of `what` when it is not the page's."""
 
     promise: Promise
     state: str
@@ -34,6 +34,7 @@ class Standing:
     what: str
     more: str
     left: str
+    quoted_in: str = ""
     is_next: bool = False
     verdict_url: str = ""
     calls_url: str = ""
@@ -68,25 +69,19 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         state = "at-risk" if at >= promise.at_risk_at else "given"
     else:
         state = STATES[Outcome.Kind(last.kind)]
+    is_quoted = state not in {"given", "at-risk"}
+    given_in = promise.thread.language
     ended_at = (last.evidence_at or last.at) if last and promise.wake_at is None else None
     return Standing(
         promise=promise,
         state=state,
         word=words()[state],
         when=typography.moment(ended_at or promise.due_at, now=at),
-        what=_what(promise, state, at=at),
+        what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),
         left="" if ended_at else typography.left(promise.due_at - at),
+        quoted_in=given_in if is_quoted and given_in != typography.language() else "",
     )
-
-
-def _what(promise: Promise, state: str, *, at: datetime) -> str:
-    """A live promise reads as of now; an ended or broken one in the words it was given in."""
-    if state in {"given", "at-risk"}:
-        return sentences.promised(
-            promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_at, now=at
-        )
-    return promise.quoted
 
 
 def _more(promise: Promise, state: str, *, at: datetime) -> str:

@@ -26,9 +26,9 @@ class Slot:
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
     owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
-    owed = owed.select_related("owner__unit__calendar", "case_promise__case__customer").prefetch_related(
-        "outcomes"
-    )
+    owed = owed.select_related(
+        "owner__unit__calendar", "thread", "case_promise__case__customer"
+    ).prefetch_related("outcomes")
     rows = [_row(promise, at=at) for promise in owed[:MOST_ROWS]]
     late = [row for row in rows if row.promise.due_at <= at]
     ahead = [row for row in rows if row.promise.due_at > at]

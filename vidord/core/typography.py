@@ -39,6 +39,10 @@ def language() -> str:
     return "en" if (translation.get_language() or "sv").startswith("en") else "sv"
 
 
+def _today(now: datetime | None) -> date | None:
+    return _local(now).date() if now else None
+
+
 def _local(at: datetime) -> datetime:
     return at.astimezone(timezone.get_default_timezone())
 
@@ -67,16 +71,21 @@ def clock(at: datetime, tz: tzinfo | None = None) -> str:
     return f"{local.hour}{'.' if language() == 'sv' else ':'}{local:%M}"
 
 
-def day(when: date, *, today: date) -> str:
-    """`i dag`, `i morgon`, `i går`, else `onsdag den 11 november`, with the year when it is another."""
+def day(when: date, *, today: date | None) -> str:
+    """
+    `i dag`, `i morgon`, `i går`, else `onsdag den 11 november`, with the year when it is another.
+
+    Without `today` it is the whole date, which stays true however much later it is read.
+    """
     near = {
         "sv": {0: f"i{HARD}dag", 1: f"i{HARD}morgon", -1: f"i{HARD}går"},
         "en": {0: "today", 1: "tomorrow", -1: "yesterday"},
     }[language()]
-    if word := near.get((when - today).days):
+    if today and (word := near.get((when - today).days)):
         return word
     pattern = "EEEE 'den' d MMMM" if language() == "sv" else "EEEE d MMMM"
-    return format_date(when, pattern + (" y" if when.year != today.year else ""), locale=language())
+    is_this_year = today is not None and when.year == today.year
+    return format_date(when, pattern if is_this_year else f"{pattern} y", locale=language())
 
 
 def moment(at: datetime, *, now: datetime) -> str:
@@ -85,19 +94,19 @@ def moment(at: datetime, *, now: datetime) -> str:
     return day(_local(at).date(), today=_local(now).date()) + joint + clock(at)
 
 
-def by(at: datetime, *, now: datetime) -> str:
-    """`i dag, senast kl. 14.30`, in English `today, by 14:30`."""
+def by(at: datetime, *, now: datetime | None) -> str:
+    """`i dag, senast kl. 14.30`, in English `today, by 14:30`; without `now` with the whole date."""
     joint = f", senast kl.{HARD}" if language() == "sv" else f", by{HARD}"
-    return day(_local(at).date(), today=_local(now).date()) + joint + clock(at)
+    return day(_local(at).date(), today=_today(now)) + joint + clock(at)
 
 
-def window(start: datetime, end: datetime, *, now: datetime) -> str:
-    """`i morgon kl. 13–15`; whole hours lose their zeros in Swedish."""
+def window(start: datetime, end: datetime, *, now: datetime | None) -> str:
+    """`i morgon kl. 13–15`; whole hours lose their zeros in Swedish. Without `now` with the whole date."""
     opens, closes = (
         clock(at).removesuffix(".00") if language() == "sv" else clock(at) for at in (start, end)
     )
     joint = f" kl.{HARD}" if language() == "sv" else " "
-    return f"{day(_local(start).date(), today=_local(now).date())}{joint}{opens}–{closes}"
+    return f"{day(_local(start).date(), today=_today(now))}{joint}{opens}–{closes}"
 
 
 def length(span: timedelta) -> str:
