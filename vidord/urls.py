@@ -3,18 +3,22 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
-from vidord.web.desk import changes
+from vidord.web.desk import changes, line, people, pledges, stylebook
 from vidord.web.desk import pages as desk
+from vidord.web.front import door
 from vidord.web.front import pages as front
 from vidord.web.public import pages as public
 
 front_urls = [
-    path("", front.door, name="door"),
+    path("", door.door, name="door"),
     path("mitt/<str:token>", front.case, name="case"),
     path("mitt/<str:token>/replies", front.replies, name="replies"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
-public_urls = [path("loften", public.pledges, name="pledges")]
+public_urls = [
+    path("loften", public.pledges, name="pledges"),
+    path("svarar", public.who, name="who"),
+]
 desk_urls = [
     path("", desk.today, name="today"),
     path("sign-in", desk.sign_in, name="sign-in"),
@@ -26,7 +30,18 @@ desk_urls = [
     path("cases/<int:number>/closure", changes.closure, name="closure"),
     path("cases/<int:number>/no-answer", changes.no_answer, name="no-answer"),
     path("handovers/<int:offer>/answer", changes.handover_answer, name="handover-answer"),
+    path("cases/<int:number>/identity", changes.identity, name="identity"),
+    path("cases/<int:number>/alarm", changes.alarm, name="alarm"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
+    path("calls/<int:call>/verdict", line.verdict, name="verdict"),
+    path("line", line.line, name="line"),
+    path("customers/<int:customer>", line.customer, name="customer"),
+    path("people", people.people, name="people"),
+    path("people/<int:person>", people.person, name="person"),
+    path("people/<int:person>/absence", people.absence, name="absence"),
+    path("people/<int:person>/departure", people.departure, name="departure"),
+    path("pledges", pledges.pledges, name="pledges"),
+    path("stylebook", stylebook.page, name="stylebook"),
 ]
 demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]
 urlpatterns = [

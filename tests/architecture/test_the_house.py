@@ -1,10 +1,13 @@
 """Rules about the code itself. Each says what to do when it fails."""
 
+import io
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
+from django.utils.translation.template import templatize
 
 from vidord.core import words
 
@@ -50,6 +53,24 @@ def test_no_text_has_only_one_language():
     assert len(files) == 2 * len(twins)
 
 
+def test_no_sentence_hides_inside_an_f_string():
+    hidden = [
+        path for path in CODE if HOUSE in path.parents and re.search(r"""f".*\{_\(""", path.read_text())
+    ]
+
+    assert not hidden, "a sentence with a hole is one msgid: _('case %(number)s') % {...}"
+
+
+def said_in_english():
+    """Every sentence that code or a template says through gettext, as (singular, plural) or one text."""
+    words_of = {"gettext": None, "gettext_lazy": None, "ngettext": (1, 2), "_": None}
+    sources = [path.read_text() for path in CODE if HOUSE in path.parents]
+    sources += [templatize(path.read_text()) for path in TEMPLATES]
+    for source in sources:
+        for _line, message, _comments, _context in extract("python", io.BytesIO(source.encode()), words_of):
+            yield message if isinstance(message, str) else message[0]
+
+
 def test_the_swedish_catalogue_is_complete():
     with (HOUSE / "locale/sv/LC_MESSAGES/django.po").open("rb") as file:
         catalogue = read_po(file, locale="sv")
@@ -58,14 +79,10 @@ def test_the_swedish_catalogue_is_complete():
         for message in catalogue
         if message.string
     }
-    said = set()
-    for path in TEMPLATES:
-        said |= {match[1] for match in re.findall(r"""{% translate (["'])(.*?)\1""", path.read_text())}
-    for path in CODE:
-        if HOUSE in path.parents:
-            said |= {match[1] for match in re.findall(r"""\b_\(\s*(["'])(.+?)\1\s*\)""", path.read_text())}
+    said = set(said_in_english())
 
     assert said - known == set(), "add the Swedish words to vidord/locale/sv"
+    assert known - said - {""} == set(), "nobody says this any more: take it out of vidord/locale/sv"
     assert not [message.id for message in catalogue if message.fuzzy]
 
 

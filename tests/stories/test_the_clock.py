@@ -156,7 +156,7 @@ def test_nobody_leaves_without_an_heir(world):
     nadja = world.town.nadja
     nadja.deputy = None
     nadja.save()
-    world.town.unit.lead = None
+    world.town.unit.lead = nadja
     world.town.unit.save()
     nadja.refresh_from_db()
 

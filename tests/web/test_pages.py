@@ -28,6 +28,8 @@ def nadja(world, client, clock):
 
 def matter(**changed):
     return {
+        "step": "contact",
+        "topic": "MOVE",
         "text": "Vad behöver jag ordna med el?",
         "name": "Amira Nasser",
         "email": "amira.nasser@post.example",

@@ -5,6 +5,7 @@ from datetime import datetime
 from vidord.cases.models import Case
 from vidord.channels import links
 from vidord.channels.models import OutboundMessage
+from vidord.people import protection
 from vidord.promises.models import Promise
 
 
@@ -21,7 +22,7 @@ def of_case(reference: str, *, at: datetime) -> dict:
         "reference": str(case.number),
         "state": state_of(case),
         "face": case.face.public_name,
-        "customer": case.customer.name,
+        "customer": "" if protection.is_hidden_from(case.customer, None) else case.customer.name,
         "language": case.thread.language,
         "messages": sorted(_inbound(case) + _outbound(case), key=lambda row: row["at"]),
         "promises": [_promise(promise) for promise in promises],

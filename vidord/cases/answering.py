@@ -100,15 +100,15 @@ def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> 
 
 
 def _subject(case: Case) -> str:
-    return f"{case.title[:200]} ({_('case')} {typography.reference(case.number)})"
+    numbered = _("case %(number)s") % {"number": typography.reference(case.number)}
+    return f"{case.title[:200]} ({numbered})"
 
 
 def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
     parts = [text.strip()]
     if given:
         said = sentences.of(given, now=at, language=case.thread.language)
-        parts.append(f"{_('Promised')}: {said}.")
-    signature = (
-        f"{by.public_name}, {by.direct_number}\n{_('Your own page')}: {links.page_address(case.thread)}"
-    )
+        parts.append(_("Promised: %(promise)s.") % {"promise": said})
+    page = _("Your own page: %(address)s") % {"address": links.page_address(case.thread)}
+    signature = f"{by.public_name}, {by.direct_number}\n{page}"
     return "\n\n".join(parts) + SIGNATURE + signature

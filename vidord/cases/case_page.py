@@ -6,11 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vidord.cases.answering import SIGNATURE
-from vidord.cases.models import Case
+from vidord.cases.models import Alarm, Case
 from vidord.cases.standing import Standing, standing
 from vidord.channels import links
 from vidord.channels.models import OutboundMessage, Thread
 from vidord.core import typography
+from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
 
 SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
@@ -38,6 +39,8 @@ class CasePage:
     letters: list[Letter]
     newest_outgoing: int
     calls: list[Standing] = field(default_factory=list)
+    alarm: Alarm | None = None
+    closed_at: datetime | None = None
     answer_url: str = ""
 
 
@@ -50,6 +53,8 @@ def of(case: Case, *, at: datetime) -> CasePage:
     standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
     for first in standings[:1]:
         first.is_next = first.promise.wake_at is not None
+    point = case.thread.contact_point
+    has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
     sent = list(case.thread.outbound.filter(kind__in=SHOWN).select_related("signed_by").order_by("id"))
     return CasePage(
         case=case,
@@ -58,7 +63,11 @@ def of(case: Case, *, at: datetime) -> CasePage:
         promises=standings,
         letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
         newest_outgoing=sent[-1].pk if sent else 0,
-        calls=[one for one in standings if one.promise.kind == "CALL" and one.promise.wake_at],
+        calls=[
+            one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
+        ],
+        alarm=Alarm.objects.filter(case=case, taken_at=None).first(),
+        closed_at=case.closures.filter(reopened_at=None).values_list("closed_at", flat=True).first(),
     )
 
 
@@ -91,6 +100,8 @@ def _ours(message: OutboundMessage) -> Letter:
         OutboundMessage.State.FAILED: _("Did not arrive"),
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
     }
-    fate = fates.get(OutboundMessage.State(message.state), "") if message.recipient else ""
+    fate = fates.get(OutboundMessage.State(message.state), "")
+    if not message.recipient:
+        fate = _("Not sent: we have no e-mail address. Call and read it, or print it.")
     text = message.text.rpartition(SIGNATURE)[0]
     return Letter(message.signed_by.public_name, message.queued_at, text, is_ours=True, fate=fate)

@@ -1,21 +1,25 @@
 """The clock's round: evidence first, then what is due; the customer hears first, then the case moves up."""
 
 from datetime import datetime
-from decimal import Decimal
 
-from vidord.cases import notices
+import structlog
+from django.db import OperationalError
+
+from vidord.cases import alarms, deciders, notices
 from vidord.cases.models import Case
 from vidord.people import presence, timeline
-from vidord.people.models import Actor, Staff
+from vidord.people.models import Actor
 from vidord.promises import evidence, ledger
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
+
+log = structlog.get_logger()
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     evidence.count_acceptances(at=at)
-    done = {"at_risk": 0, "broken": 0, "queued": 0}
+    done = {"at_risk": 0, "broken": 0, "queued": alarms.call_again(at=at)}
     tell = {
         "AT_RISK": _at_risk,
         "LEAD_TAKES": _lead_takes,
@@ -23,7 +27,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
         "STILL_OWED": _still_owed,
     }
     while ids := steps_due.due_ids(at=at):
-        woken = [steps_due.wake(promise_id, at=at, tell=tell) for promise_id in ids]
+        woken = [_wake_or_leave(promise_id, at=at, tell=tell) for promise_id in ids]
         steps = [step for step in woken if step]
         if not steps:
             break  # another worker holds them
@@ -31,6 +35,19 @@ def sweep(*, at: datetime) -> dict[str, int]:
         done["broken"] += sum(step.name == "BROKEN" for step in steps)
         done["queued"] += sum(step.queued for step in steps)
     return done
+
+
+def _wake_or_leave(
+    promise_id: int, *, at: datetime, tell: dict[str, steps_due.Told]
+) -> steps_due.Step | None:
+    """A fault in one promise must not stop the others; `vidord check` finds what stood still."""
+    try:
+        return steps_due.wake(promise_id, at=at, tell=tell)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("the clock could not act on a promise", promise=promise_id)
+        return None
 
 
 def _at_risk(promise: Promise, at: datetime) -> int:
@@ -51,7 +68,7 @@ def _lead_takes(promise: Promise, at: datetime) -> int:
 
 def _broken(promise: Promise, at: datetime) -> int:
     case = Case.objects.of_promise(promise)
-    heir = next_with_mandate(promise.owner, at=at)
+    heir = deciders.next_above(promise.owner, at=at)
     notices.tell_broken(case, promise, heir=heir, at=at)
     if heir.pk != promise.owner_id:
         ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")
@@ -66,31 +83,3 @@ def _still_owed(promise: Promise, at: datetime) -> int:
     return notices.warn_staff(
         "staff_still_owed", Case.objects.of_promise(promise), promise, to=[promise.owner], at=at
     )
-
-
-def next_with_mandate(owner: Staff, *, at: datetime) -> Staff:
-    """
-    Return who takes over: the present holder of the smallest larger mandate in the same legal entity.
-
-    Nobody present: the unit's lead; without a lead, the owner keeps it.
-    """
-    colleagues = Staff.objects.serving().filter(unit__entity=owner.unit.entity_id).exclude(pk=owner.pk)
-    colleagues = colleagues.select_related("unit__calendar").prefetch_related(
-        "roster", "absences", "mandates"
-    )
-    mine = _reach(owner, at=at)
-    above = [(reach, person) for person in colleagues if (reach := _reach(person, at=at)) > mine]
-    for _, person in sorted(above, key=lambda step: (step[0], step[1].pk)):
-        if presence.presence(person, at=at).is_here:
-            return person
-    return owner.unit.lead or owner
-
-
-def _reach(person: Staff, *, at: datetime) -> Decimal:
-    """How far a person's largest mandate reaches now; without limit is infinite, none is below zero."""
-    limits = [
-        Decimal("Infinity") if mandate.limit is None else mandate.limit
-        for mandate in person.mandates.all()
-        if mandate.starts_at <= at and (mandate.ends_at is None or mandate.ends_at > at)
-    ]
-    return max(limits, default=Decimal(-1))

@@ -1,15 +1,18 @@
 """Closing a case in which nothing is owed, and saying that a message needs no answer."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from vidord.cases import opening
 from vidord.cases.models import Case, Closure, NoAnswerNeeded
+from vidord.channels import threads
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Outcome, Promise
+
+LINK_LASTS = timedelta(days=90)
 
 
 class StillOwed(Exception):
@@ -19,7 +22,9 @@ class StillOwed(Exception):
 @transaction.atomic
 def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     """
-    Close the case. Any later word from the customer reopens it. The same again changes nothing.
+    Close the case; the customer's link ends 90 days later. Any later word from her reopens both.
+
+    The same again changes nothing.
 
     :raises StillOwed: while a promise in it is live.
     """
@@ -31,7 +36,17 @@ def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
         raise StillOwed(owed)
     actor = Actor.of(by)
     timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
+    threads.end_link(held.thread, at=at + LINK_LASTS)
     return Closure.objects.create(case=held, closed_at=at, by=actor, because=because)
+
+
+def reopen(case: Case, *, by: Actor, at: datetime) -> bool:
+    """Open a closed case and its link again. Returns whether it was closed."""
+    is_reopened = bool(case.closures.filter(reopened_at=None).update(reopened_at=at))
+    if is_reopened:
+        threads.end_link(case.thread, at=None)
+        timeline.record("case.reopened", by=by, at=at, subject=case, matter=case.thread_id)
+    return is_reopened
 
 
 @transaction.atomic
@@ -59,6 +74,6 @@ def needs_an_answer_after_all(case: Case, *, by: Staff, at: datetime) -> Promise
     held = Case.objects.select_for_update().get(pk=case.pk)
     NoAnswerNeeded.objects.get(case=held).delete()
     actor = Actor.of(by)
-    held.closures.filter(reopened_at=None).update(reopened_at=at)
+    reopen(held, by=actor, at=at)
     timeline.record("case.needs_an_answer", by=actor, at=at, subject=held, matter=held.thread_id)
     return opening.promise_answer(held, by=actor, at=at)

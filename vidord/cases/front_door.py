@@ -1,5 +1,6 @@
 """What a customer writes on our own pages comes in by the same ledger as mail, and is placed at once."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -9,22 +10,35 @@ from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Thread
 
 
-@transaction.atomic
-def tell(*, name: str, email: str, text: str, language: str, key: str, at: datetime) -> Thread:
-    """
-    Take in what somebody wrote at the front door and return the thread it got.
+@dataclass(frozen=True)
+class Told:
+    """What somebody wrote at the front door. `key` makes a form sent twice one case."""
 
-    The same `key` again returns the same thread: a form sent twice is one case.
-    """
+    name: str
+    email: str
+    text: str
+    topic: str
+    says_danger: bool
+    language: str
+    key: str
+
+
+@transaction.atomic
+def tell(told: Told, *, at: datetime) -> Thread:
+    """Take in what somebody wrote and return the thread it got; the same key again gives the same thread."""
     message = inbox.store_written(
-        way=InboundMessage.Way.FORM,
+        inbox.Written(
+            way=InboundMessage.Way.FORM,
+            key=told.key,
+            name=told.name,
+            address=told.email.lower(),
+            subject=told.text.strip().partition("\n")[0][:200],
+            text=told.text,
+            language=told.language,
+            topic=told.topic,
+            says_danger=told.says_danger,
+        ),
         mailbox=Mailbox.objects.get(is_default=True),
-        key=key,
-        name=name,
-        address=email.lower(),
-        subject=text.strip().partition("\n")[0][:200],
-        text=text,
-        language=language,
         at=at,
     )
     intake.place(message.pk, at=at)
@@ -35,16 +49,15 @@ def tell(*, name: str, email: str, text: str, language: str, key: str, at: datet
 @transaction.atomic
 def reply(thread: Thread, *, text: str, key: str, at: datetime) -> InboundMessage:
     """Take in what the customer wrote on her own page. The same `key` again joins nothing twice."""
-    mailbox = thread.case.unit.mailboxes.order_by("id").first() or Mailbox.objects.get(is_default=True)
     message = inbox.store_written(
-        way=InboundMessage.Way.PAGE,
-        mailbox=mailbox,
-        key=key,
-        name=thread.customer.name,
-        address="",
-        subject="",
-        text=text,
-        language=thread.language,
+        inbox.Written(
+            way=InboundMessage.Way.PAGE,
+            key=key,
+            name=thread.customer.name,
+            text=text,
+            language=thread.language,
+        ),
+        mailbox=thread.case.unit.mailboxes.order_by("id").first() or Mailbox.objects.get(is_default=True),
         at=at,
     )
     if message.duplicate_of_id:

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import passing_on
 from vidord.cases.models import Case, HandoverOffer
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises import ledger
 from vidord.promises.models import Promise
 
 
@@ -37,10 +36,15 @@ def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
     """
     held = _answer(asked, at=at, is_taken=True, answer="")
     case, heir = held.case, held.to_staff
-    for promise in Promise.objects.live().filter(case_promise__case=case).exclude(owner=heir):
-        before = promise.owner
-        ledger.hand_to(promise, to=heir, by=Actor.of(heir), at=at, because="HANDED_OVER")
-        notices.tell_owner_changed(case, promise, before=before, heir=heir, at=at)
+    owed = Promise.objects.live().filter(case_promise__case=case).exclude(owner=heir).select_related("owner")
+    passing_on.pass_on(
+        owed.order_by("due_at", "id"),
+        choose=lambda *_: heir,
+        because="HANDED_OVER",
+        by=Actor.of(heir),
+        at=at,
+        words="new_face",
+    )
     Case.objects.filter(pk=case.pk).update(face=heir)
     timeline.record(
         "case.handed_over", by=Actor.of(heir), at=at, subject=case, matter=case.thread_id, to=heir.pk

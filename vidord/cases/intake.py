@@ -3,10 +3,10 @@
 from datetime import datetime
 
 import structlog
-from django.db import DataError, transaction
+from django.db import DataError, OperationalError, transaction
 
-from vidord.cases import opening
-from vidord.cases.models import Case, NoAnswerNeeded
+from vidord.cases import alarms, closing, opening
+from vidord.cases.models import Alarm, Case, NoAnswerNeeded
 from vidord.channels import inbox, links
 from vidord.channels.email import reading
 from vidord.channels.models import InboundContent, InboundMessage, Placement, Thread
@@ -27,11 +27,13 @@ def place_waiting(*, at: datetime) -> int:
 
 
 def _place_or_leave(message_id: int, *, at: datetime) -> bool:
-    """A message that nobody can own yet stays visible as waiting; it never holds up the next."""
+    """A message that a fault of ours keeps from being placed stays in sight; it never holds up the next."""
     try:
         return place(message_id, at=at) is not None
-    except opening.Nobody as fault:
-        log.warning("a message waits: its unit has nobody", message=message_id, unit=str(fault))
+    except OperationalError:
+        raise  # the database is away: nothing else can be placed either
+    except Exception:
+        log.exception("a message waits: placing it failed", message=message_id)
         return False
 
 
@@ -47,22 +49,34 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
     if message is None:
         return None
     if message.duplicate_of_id:
-        return _placed(message, Outcome.DUPLICATE, "SAME_BYTES", at=at)
+        return put(message, Outcome.DUPLICATE, "SAME_BYTES", at=at)
     try:
         with transaction.atomic():
             content, machine = _content_of(message)
     except UNREADABLE as fault:
         log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
-        return _placed(message, Outcome.QUARANTINED, "UNREADABLE", at=at)
+        return put(message, Outcome.QUARANTINED, "UNREADABLE", at=at)
     if machine:
-        return _placed(message, Outcome.MACHINE, machine, at=at)
+        return put(message, Outcome.MACHINE, machine, at=at)
     if message.way == InboundMessage.Way.MAIL and "@" not in content.from_address:
-        return _placed(message, Outcome.QUARANTINED, "NO_SENDER", at=at)
+        return put(message, Outcome.QUARANTINED, "NO_SENDER", at=at)
     thread, because = _thread_of(message, content)
     if thread:
         return _join(message, thread, because, at=at)
     case = opening.open_case(opening.matter_of(content), at=at)
-    return _placed(message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread)
+    look_for_danger(case, content, at=at)
+    return put(message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread)
+
+
+def look_for_danger(case: Case, content: InboundContent, *, at: datetime) -> None:
+    """Raise the alarm when she says yes to danger, or writes a word that means it."""
+    if content.says_danger:
+        because = Alarm.Because.SAID_SO
+    elif alarms.danger_word_in(f"{content.subject} {content.text}"):
+        because = Alarm.Because.DANGER_WORD
+    else:
+        return
+    alarms.raise_alarm(case, because=because, by=Actor.of(case.customer), at=at)
 
 
 def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
@@ -110,20 +124,20 @@ def _join(message: InboundMessage, thread: Thread, because: str, *, at: datetime
     """
     case = Case.objects.select_for_update().get(thread=thread)
     customer = Actor.of(thread.customer)
-    reopened = case.closures.filter(reopened_at=None).update(reopened_at=at)
-    if reopened:
-        timeline.record("case.reopened", by=customer, at=at, subject=case, matter=thread.pk)
+    closing.reopen(case, by=customer, at=at)
     timeline.record("case.written_in", by=customer, at=at, subject=case, matter=thread.pk, message=message.pk)
     owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
     if not owed.exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
         NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
         opening.promise_answer(case, by=Actor.of("intake"), at=at)
-    return _placed(message, Outcome.REPLY, because, at=at, thread=thread)
+    look_for_danger(case, message.content, at=at)
+    return put(message, Outcome.REPLY, because, at=at, thread=thread)
 
 
-def _placed(
+def put(
     message: InboundMessage, outcome: str, because: str, *, at: datetime, thread: Thread | None = None
 ) -> Placement:
+    """Write the one outcome of a message."""
     return Placement.objects.create(
         message=message, outcome=outcome, because=because, placed_at=at, thread=thread
     )

@@ -4,11 +4,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import passing_on
 from vidord.cases.models import Case
 from vidord.people import timeline
 from vidord.people.models import Actor, Departure, Staff, Unit
-from vidord.promises import ledger
 from vidord.promises.models import Promise
 
 
@@ -39,10 +38,15 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
         Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
     )
     heir = heir_of(held)
-    for promise in Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).order_by("id"):
-        ledger.hand_to(promise, to=heir, by=by, at=at, because="LEFT")
-        case = Case.objects.of_promise(promise)
-        notices.tell_owner_changed(case, promise, before=held, heir=heir, at=at)
+    owed = Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).select_related("owner")
+    passing_on.pass_on(
+        owed.order_by("due_at", "id"),
+        choose=lambda *_: heir,
+        because="LEFT",
+        by=by,
+        at=at,
+        words="new_face",
+    )
     Case.objects.filter(face=held).update(face=heir)
     # Whoever looks for a lead or a deputy must find somebody who serves.
     Unit.objects.filter(lead=held).update(lead=heir)

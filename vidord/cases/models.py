@@ -1,7 +1,11 @@
 """The matter with a face, what was promised in it, and how it changed hands."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+
+from vidord.people.models import Customer, EntityConsent, ProtectedIdentity, Staff
 
 
 class CaseQuerySet(models.QuerySet):
@@ -11,10 +15,20 @@ class CaseQuerySet(models.QuerySet):
             thread_id=promise.thread_id
         )
 
-    def seen_by(self, staff: "models.Model") -> "CaseQuerySet":
-        """Cases of the legal entities she has a role in; protected customers only by name."""
-        open_to_her = Q(customer__protection=None) | Q(customer__protection__readers=staff)
-        return self.filter(open_to_her, unit__entity__roles__staff=staff).distinct()
+    def seen_by(self, staff: Staff, *, at: datetime) -> "CaseQuerySet":
+        """
+        Cases of the legal entities she has a role in, and of customers who have said yes to one of these.
+
+        A protected customer's are seen by the readers that are named for her, and by nobody else.
+        """
+        hers = staff.roles.values("entity")
+        said_yes = EntityConsent.objects.in_force(at=at).filter(entity__in=hers).values("customer")
+        shut = ProtectedIdentity.objects.exclude(readers=staff).values("customer")
+        return self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes)).exclude(customer__in=shut)
+
+    def open(self) -> "CaseQuerySet":
+        """Those that are not closed."""
+        return self.exclude(closures__in=Closure.objects.filter(reopened_at=None))
 
 
 class Case(models.Model):
@@ -27,10 +41,23 @@ class Case(models.Model):
         COMPLAINT = "COMPLAINT"
         OTHER = "OTHER"
 
+    class Identity(models.TextChoices):
+        NOT_CHECKED = "NOT_CHECKED"
+        OWN_LINK = "OWN_LINK"
+        CALLED_BACK = "CALLED_BACK"
+        DOCUMENT_SHOWN = "DOCUMENT_SHOWN"
+        POWER_OF_ATTORNEY = "POWER_OF_ATTORNEY"
+
     number = models.PositiveBigIntegerField(unique=True, editable=False)
     thread = models.OneToOneField("channels.Thread", on_delete=models.PROTECT, related_name="case")
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="cases")
-    capacity = models.CharField(max_length=20, default="UNKNOWN")
+    capacity = models.CharField(max_length=20, choices=Customer.Capacity.choices, default="UNKNOWN")
+    identity = models.CharField(
+        max_length=20,
+        choices=Identity.choices,
+        default=Identity.NOT_CHECKED,
+        help_text="how we know who it is; before that nothing we hold is disclosed",
+    )
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="cases")
     face = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="faces")
     face_because = models.CharField(max_length=40, help_text="why this person, as an enum value")
@@ -94,15 +121,45 @@ class HandoverOffer(models.Model):
         ]
 
 
+class DangerWord(models.Model):
+    """A word in what arrives that means danger to life or property."""
+
+    word = models.CharField(max_length=50, unique=True)
+
+    class Meta:
+        constraints = [CheckConstraint(condition=~Q(word=""), name="danger_word_is_written")]
+
+
 class Alarm(models.Model):
     """Danger to life or property: a named person on duty is told until somebody has taken it."""
 
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="alarm")
+    class Because(models.TextChoices):
+        SAID_SO = "SAID_SO"
+        DANGER_WORD = "DANGER_WORD"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alarms")
     raised_at = models.DateTimeField()
-    because = models.CharField(max_length=40)
+    because = models.CharField(max_length=20, choices=Because.choices)
     taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     taken_at = models.DateTimeField(null=True)
-    next_call_at = models.DateTimeField()
+    next_call_at = models.DateTimeField(null=True, help_text="null once it has been taken")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(taken_by=None, taken_at=None, next_call_at__isnull=False)
+                | Q(taken_by__isnull=False, taken_at__isnull=False, next_call_at=None),
+                name="alarm_calls_until_taken",
+            ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(taken_at=None), name="alarm_one_untaken_at_a_time"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_call_at"], condition=Q(next_call_at__isnull=False), name="alarm_to_call"
+            )
+        ]
 
 
 class NoAnswerNeeded(models.Model):

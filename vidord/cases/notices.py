@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -12,6 +13,7 @@ from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
+from vidord.people import protection
 from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import Promise
 
@@ -71,6 +73,18 @@ def _instead(deputy: Staff | None) -> str:
     return " " + _("If away, %(name)s answers, at the same time.") % {"name": deputy.public_name}
 
 
+def confirm(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """Put in writing what a person has just promised on the line."""
+    return _to_customer(
+        case,
+        "promised",
+        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+        at=at,
+        signed_by=promise.owner,
+        promise=sentences.of(promise, now=at, language=case.thread.language),
+    )
+
+
 def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> OutboundMessage:
     """The customer hears first that we missed the time, and who has it now."""
     with override(case.thread.language):
@@ -86,19 +100,31 @@ def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> O
     )
 
 
-def tell_owner_changed(
-    case: Case, promise: Promise, *, before: Staff, heir: Staff, at: datetime
+def tell_new_face(
+    held: list[tuple[Promise, Case]], *, words: str, before: Staff, heir: Staff, at: datetime
 ) -> OutboundMessage:
-    """The customer hears that another named person answers, at the same time as promised."""
+    """One customer hears, once, that another named person answers, each promise at the time it was given."""
+    case = held[0][1]
+    language = case.thread.language
+    with override(language):
+        lines = [_promised_line(promise, one, owner=heir, at=at) for promise, one in held]
     return _to_customer(
         case,
-        "new_face",
+        words,
         kind=OutboundMessage.Kind.NOTICE,
         at=at,
         signed_by=heir,
         before=before.public_name,
-        promise=sentences.of(promise, now=at, language=case.thread.language),
+        promises="\n\n".join(lines),
     )
+
+
+def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) -> str:
+    said = sentences.promised(
+        promise.kind, owner=owner, starts_at=promise.starts_at, due_at=promise.due_at, now=at
+    )
+    numbered = _("case %(number)s") % {"number": typography.reference(case.number)}
+    return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}
 
 
 def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
@@ -110,19 +136,38 @@ def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMe
     )
 
 
+def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage:
+    """The customer hears which named person has her alarm."""
+    return _to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
+
+
 def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> int:
-    """Tell our own people, once each. Returns how many were told."""
+    """Tell our own people how a promise stands, once each. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         due = typography.moment(promise.due_at, now=at)
+    return _to_staff(name, case, to=to, at=at, due=due, promise=promise.quoted)
+
+
+def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:
+    """Tell whoever is on duty of danger. Returns how many were told."""
+    with override(SYSTEM_LANGUAGE):
+        raised = typography.moment(at, now=at)
+    desk = f"{settings.BASE_URL}/desk/cases/{case.number}"
+    return _to_staff("staff_danger", case, to=to, at=at, raised=raised, desk=desk)
+
+
+def _to_staff(name: str, case: Case, *, to: list[Staff], at: datetime, **values: str) -> int:
+    """Mail is read by whoever sees the screen, so a protected customer's name and words stay out of it."""
+    with override(SYSTEM_LANGUAGE):
+        is_hidden = protection.is_hidden_from(case.customer, None)
         subject, text = words.say(
             "cases",
             name,
             language=SYSTEM_LANGUAGE,
             reference=typography.reference(case.number),
-            customer=case.customer.name or _("Unknown customer"),
-            title=case.title,
-            due=due,
-            promise=promise.quoted,
+            customer=protection.name_for(case.customer, None),
+            title="–" if is_hidden else case.title,
+            **values,
         )
     hear = {person.pk: person for person in to}.values()
     for person in hear:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
+from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.models import Promise
 
@@ -27,9 +28,9 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
     owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
     owed = owed.select_related(
-        "owner__unit__calendar", "thread", "case_promise__case__customer"
+        "owner__unit__calendar", "thread", "case_promise__case__customer__protection"
     ).prefetch_related("outcomes")
-    rows = [_row(promise, at=at) for promise in owed[:MOST_ROWS]]
+    rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
     late = [row for row in rows if row.promise.due_at <= at]
     ahead = [row for row in rows if row.promise.due_at > at]
     today = [row for row in ahead if _day(row.promise.due_at) == _day(at)]
@@ -46,9 +47,14 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(get_default_timezone()).date()
 
 
-def _row(promise: Promise, *, at: datetime) -> Standing:
+def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
     row = standing(promise, at=at)
     case = promise.case_promise.case
-    row.what = f"{case.customer.name or _('Unknown customer')}: {case.title}"
+    is_protected = getattr(case.customer, "protection", None) is not None
+    if is_protected and protection.is_hidden_from(case.customer, reader):
+        row.what = _("Protected identity")
+    else:
+        name = case.customer.name or _("Unknown customer")
+        row.what = f"{name}: {case.title}"
     row.about = f"{promise.quoted} · {typography.reference(case.number)}"
     return row

@@ -1,12 +1,12 @@
 """Taking in: the bytes are stored and committed before anybody is told that we have them."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import Error, IntegrityError, transaction
 
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
-from vidord.people.models import Actor
 
 # RFC 5321 4.4: what servers on the way put on top; two arrivals of one message differ only there.
 TRACE_FIELDS = (
@@ -101,35 +101,42 @@ def _store(
     return message
 
 
+@dataclass(frozen=True)
+class Written:
+    """What came by our own form, the customer's page or a person's note. `key` makes two posts one."""
+
+    way: str
+    key: str
+    text: str
+    language: str
+    name: str = ""
+    address: str = ""
+    subject: str = ""
+    topic: str = ""
+    says_danger: bool = False
+
+
 @transaction.atomic
-def store_written(
-    *,
-    way: str,
-    mailbox: Mailbox,
-    key: str,
-    name: str,
-    address: str,
-    subject: str,
-    text: str,
-    language: str,
-    at: datetime,
-    by: Actor | None = None,
-) -> InboundMessage:
-    """
-    Store what came by our own form, the customer's page or a person's note. `key` makes a form posted
-    twice one.
-    """
+def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> InboundMessage:
+    """Store words that no mail carried, by the same ledger as mail."""
     message = _store(
-        way=way,
+        way=written.way,
         mailbox=mailbox,
-        raw=text.encode(),
-        key=hashlib.sha256(key.encode()).hexdigest(),
+        raw=written.text.encode(),
+        key=hashlib.sha256(written.key.encode()).hexdigest(),
         at=at,
-        envelope_from=address,
+        envelope_from=written.address,
         envelope_to=[],
     )
     InboundContent.objects.create(
-        message=message, from_name=name, from_address=address, subject=subject, text=text, language=language
+        message=message,
+        from_name=written.name,
+        from_address=written.address,
+        subject=written.subject,
+        text=written.text,
+        language=written.language,
+        topic=written.topic,
+        says_danger=written.says_danger,
     )
     return message
 

@@ -79,7 +79,8 @@ def drain(*, now: Callable[[], datetime]) -> int:
 
 @transaction.atomic
 def _claim(*, at: datetime) -> list[OutboundMessage]:
-    """Lease a batch. Whose lease ran out in mid-send may have gone: it is UNCERTAIN and not sent again."""
+    """Lease a batch. Of those whose lease ran out, what was begun may have gone: it is never sent again."""
+    _free_expired(at=at)
     may_go = Q(state=OutboundMessage.State.QUEUED, next_attempt_at__lte=at)
     ready = OutboundMessage.objects.filter(may_go).exclude(recipient="").order_by("next_attempt_at", "id")
     ids = list(ready.select_for_update(skip_locked=True).values_list("id", flat=True)[:BATCH])
@@ -87,13 +88,21 @@ def _claim(*, at: datetime) -> list[OutboundMessage]:
     OutboundMessage.objects.filter(id__in=ids).update(
         state=OutboundMessage.State.LEASED, claim=claim, lease_until=at + LEASE
     )
-    expired = OutboundMessage.objects.filter(state=OutboundMessage.State.LEASED, lease_until__lt=at)
-    expired.exclude(claim=claim).update(state=OutboundMessage.State.UNCERTAIN, claim=None)
     claimed = OutboundMessage.objects.filter(claim=claim).select_related("thread", "signed_by", "to_staff")
     return list(claimed.order_by("id"))
 
 
+def _free_expired(*, at: datetime) -> None:
+    expired = OutboundMessage.objects.filter(state=OutboundMessage.State.LEASED, lease_until__lt=at)
+    expired.filter(begun_at=None).update(state=OutboundMessage.State.QUEUED, claim=None)
+    expired.exclude(begun_at=None).update(state=OutboundMessage.State.UNCERTAIN, claim=None)
+
+
 def _send(message: OutboundMessage, *, now: Callable[[], datetime]) -> bool:
+    """Try one message, if the lease is still ours: another worker may have it by now."""
+    mine = OutboundMessage.objects.filter(pk=message.pk, claim=message.claim)
+    if not mine.update(begun_at=now(), lease_until=now() + LEASE):
+        return False
     company = Company.objects.get()
     answer = transport.send(
         composing.compose(message, company=company, at=now()),
@@ -117,7 +126,10 @@ def _journal(message: OutboundMessage, answer: transport.Answer, *, at: datetime
         tries = message.attempts.count()
         wait = BACK_OFF_MINUTES[min(tries, len(BACK_OFF_MINUTES)) - 1]
         mine.update(
-            state=OutboundMessage.State.QUEUED, claim=None, next_attempt_at=at + timedelta(minutes=wait)
+            state=OutboundMessage.State.QUEUED,
+            claim=None,
+            begun_at=None,
+            next_attempt_at=at + timedelta(minutes=wait),
         )
     else:
         mine.update(state=STATE_AFTER[answer.outcome], claim=None)

@@ -39,6 +39,12 @@ def revoke_links(thread: Thread) -> Thread:
     return renew_link(thread)
 
 
+def end_link(thread: Thread, *, at: datetime | None) -> None:
+    """Let the page's link end at a moment; with nothing it no longer ends."""
+    thread.link_ends_at = at
+    thread.save(update_fields=["link_ends_at"])
+
+
 def by_token(token: str, *, at: datetime) -> Thread:
     """
     Return the thread that a link opens.

@@ -6,6 +6,8 @@ from decimal import Decimal
 from babel.dates import format_date
 from django.utils import timezone, translation
 
+from vidord.core import phone_numbers
+
 HARD = "\u00a0"
 SMALL = {
     "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
@@ -131,8 +133,8 @@ def left(span: timedelta) -> str:
 
 
 def phone(raw: str) -> str:
-    """`0980-31 92 14` with hard spaces; how a number is grouped is left as it was written."""
-    return raw.replace(" ", HARD)
+    """`0980-31 92 14` with hard spaces; a kept number is grouped first, another stays as it was written."""
+    return (phone_numbers.written(raw) if raw.startswith("+") else raw).replace(" ", HARD)
 
 
 def small_number(number: int) -> str:

@@ -54,10 +54,16 @@ def presence(person: Staff, *, at: datetime) -> Presence:
     return Presence(person, False, None, None)
 
 
-def roster_of(unit: Unit) -> list[Staff]:
-    """Return the unit's serving people with what `presence` reads, in four queries."""
-    people = Staff.objects.serving().filter(unit=unit).order_by("id")
+def roster_of(*units: Unit) -> list[Staff]:
+    """Return the units' serving people with what `presence` reads, in three queries."""
+    people = Staff.objects.serving().filter(unit__in=units).order_by("id")
     return list(people.select_related("unit__calendar", "unit__lead").prefetch_related("roster", "absences"))
+
+
+def covers(person: Staff, *, start: datetime, end: datetime) -> bool:
+    """Tell whether one of the person's shifts holds the whole time, its last moment included."""
+    day = start.astimezone(person.unit.calendar.zone).date()
+    return any(begins <= start and end <= ends for begins, ends in shifts(person, day=day))
 
 
 def candidates(*, at: datetime, unit: Unit) -> list[Presence]:

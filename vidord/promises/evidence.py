@@ -38,13 +38,22 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
     return True
 
 
+class OwnWord(Exception):
+    """Nobody may confirm a call of her own in the customer's name."""
+
+
 @transaction.atomic
 def hear_verdict(call: LoggedCall, *, talked: bool, by: Actor, at: datetime) -> Verdict:
     """
     The customer answers "did we talk?". Yes keeps the promise as of the call; no gives the clock back.
 
-    The first answer counts; a second one changes nothing.
+    `by` is the customer, or a person who has her on the line and writes her word down. The first answer
+    counts; a second one changes nothing.
+
+    :raises OwnWord: when `by` is the person who logged the call.
     """
+    if by == call.by:
+        raise OwnWord
     promise = Promise.objects.select_for_update().get(pk=call.promise_id)
     if earlier := Verdict.objects.filter(call=call).first():
         return earlier

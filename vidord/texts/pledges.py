@@ -1,12 +1,13 @@
 """Which standing promise a new matter falls under."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from vidord.core.calendar import Reckoning, WorkingCalendar
 from vidord.people.models import LegalEntity
-from vidord.texts.models import PledgeRule
+from vidord.texts.models import PledgeRule, Text, TextVersion
 
 
 def in_force(*, at: datetime) -> QuerySet[PledgeRule]:
@@ -18,14 +19,24 @@ def in_force(*, at: datetime) -> QuerySet[PledgeRule]:
     return rules.select_related("version__text__owner", "version__text__entity")
 
 
+def with_versions() -> QuerySet[Text]:
+    """Every pledge with its versions, the newest first: what was published stays readable for ever."""
+    versions = TextVersion.objects.select_related("decided_by", "rule", "withdrawal").order_by("-number")
+    pledges = Text.objects.filter(kind=Text.Kind.PLEDGE).select_related("owner", "entity").order_by("id")
+    return pledges.prefetch_related(Prefetch("versions", queryset=versions))
+
+
 def matching(*, entity: LegalEntity, promise_kind: str, topic: str, at: datetime) -> PledgeRule | None:
     """Return the pledge for this kind and topic: the one that names the topic before the one for all."""
-    fitting = [
-        rule
-        for rule in in_force(at=at).filter(promise_kind=promise_kind, version__text__entity=entity)
-        if not rule.topics or topic in rule.topics
-    ]
-    return min(fitting, key=lambda rule: (not rule.topics, rule.pk), default=None)
+    return fitting(
+        in_force(at=at).filter(promise_kind=promise_kind, version__text__entity=entity), topic=topic
+    )
+
+
+def fitting(rules: Iterable[PledgeRule], *, topic: str) -> PledgeRule | None:
+    """Return the rule for a topic among some: the one that names it before the one for all."""
+    found = [rule for rule in rules if not rule.topics or topic in rule.topics]
+    return min(found, key=lambda rule: (not rule.topics, rule.pk), default=None)
 
 
 def reckon(rule: PledgeRule, *, calendar: WorkingCalendar, at: datetime) -> Reckoning:

@@ -68,6 +68,8 @@ class InboundContent(models.Model):
     subject = models.CharField(max_length=998, blank=True)
     text = models.TextField(blank=True)
     language = models.CharField(max_length=5, default="sv")
+    topic = models.CharField(max_length=20, blank=True, help_text="what she chose on our form")
+    says_danger = models.BooleanField(default=False, help_text="she answered yes to the form's question")
     mail_id = models.CharField(max_length=998, blank=True)
     references = ArrayField(models.CharField(max_length=998), default=list)
 

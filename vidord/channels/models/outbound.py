@@ -42,6 +42,7 @@ class OutboundMessage(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
     claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True, help_text="when the try under way began")
     next_attempt_at = models.DateTimeField()
 
     class Meta:

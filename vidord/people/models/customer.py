@@ -1,5 +1,7 @@
 """Whom we serve, also before they buy, and the ways to reach them."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import CheckConstraint, Q
 
@@ -58,6 +60,12 @@ class ContactPoint(models.Model):
         indexes = [models.Index(fields=["kind", "value"], name="contact_point_value")]
 
 
+class EntityConsentQuerySet(models.QuerySet):
+    def in_force(self, *, at: datetime) -> "EntityConsentQuerySet":
+        """Those given and not ended at a moment."""
+        return self.filter(given_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+
+
 class EntityConsent(models.Model):
     """The customer's recorded yes: this legal entity may see what another one holds about her."""
 
@@ -65,6 +73,8 @@ class EntityConsent(models.Model):
     entity = models.ForeignKey("people.LegalEntity", on_delete=models.PROTECT, related_name="+")
     given_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+
+    objects = EntityConsentQuerySet.as_manager()
 
 
 class ProtectedIdentity(models.Model):

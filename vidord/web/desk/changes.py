@@ -6,8 +6,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vidord.cases import closing, handing_over
-from vidord.cases.models import HandoverOffer, NoAnswerNeeded
+from vidord.cases import alarms, closing, handing_over, identifying
+from vidord.cases.models import Alarm, Case, HandoverOffer, NoAnswerNeeded
+from vidord.people.models import Customer
 from vidord.web.desk import within_reach
 from vidord.web.policy import Seen, seen_by
 
@@ -78,4 +79,31 @@ def no_answer(request: HttpRequest, number: int) -> HttpResponse:
         closing.needs_no_answer(case, reason=reason, by=request.staff, at=request.now)
     else:
         raise Http404
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def identity(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/identity`: for whom it is, in what capacity, and how that was checked."""
+    case, said = within_reach.case(request, number), request.POST
+    kind, capacity, how = said.get("kind", ""), said.get("capacity", ""), said.get("identity", "")
+    if kind not in Customer.Kind or capacity not in Customer.Capacity or how not in Case.Identity:
+        raise Http404
+    identifying.state(case, kind=kind, capacity=capacity, identity=how, by=request.staff, at=request.now)
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def alarm(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/alarm`: I take it, and the calls stop."""
+    case = within_reach.case(request, number)
+    raised = Alarm.objects.filter(case=case).order_by("-raised_at", "-id").first()
+    if raised is None:
+        raise Http404
+    try:
+        alarms.take(raised, by=request.staff, at=request.now)
+    except alarms.AlreadyTaken as taken:
+        messages.info(request, _("%(name)s has the alarm.") % {"name": taken.args[0].public_name})
     return redirect("desk:case", number=number)

@@ -2,35 +2,46 @@
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django import forms
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
 from vidord.cases.answering import NewPromise
+from vidord.cases.models import Case
+from vidord.core import phone_numbers
+from vidord.core.typography import reference
+from vidord.people import presence
+from vidord.people.models import Staff
 
 
-class AnswerForm(forms.Form):
-    """The answer, and beside it the question that every answer must meet: what do you promise?"""
+class PromiseFields(forms.Form):
+    """What every answer and every note must say: what do you promise, and by when?"""
 
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": _("Write the answer")},
-    )
-    kind = forms.ChoiceField(
-        label=_("This is"),
-        choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
-    )
     promise = forms.ChoiceField(
         label=_("What do you promise?"),
         choices=[("NONE", _("nothing new")), ("WRITE", _("I write")), ("CALL", _("I call"))],
     )
-    day = forms.DateField(label=_("Day"), required=False)
-    starts = forms.TimeField(label=_("From"), required=False)
-    by = forms.TimeField(label=_("At the latest"), required=False)
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    day = forms.DateField(
+        label=_("Day"),
+        required=False,
+        error_messages={"invalid": _("Write the day as 2026-11-30")},
+        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
+    )
+    starts = forms.TimeField(
+        label=_("From"),
+        required=False,
+        error_messages={"invalid": _("Write the time as 14.30")},
+        widget=forms.TimeInput(attrs={"placeholder": "13.00"}),
+    )
+    by = forms.TimeField(
+        label=_("At the latest"),
+        required=False,
+        error_messages={"invalid": _("Write the time as 14.30")},
+        widget=forms.TimeInput(attrs={"placeholder": "15.00"}),
+    )
+    outside = forms.BooleanField(label=_("I promise it although I am not rostered then"), required=False)
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
     def clean(self) -> dict:
@@ -47,8 +58,146 @@ class AnswerForm(forms.Form):
     def new_promise(self) -> NewPromise | None:
         """Return what is promised next, or nothing."""
         said = self.cleaned_data
-        if said["promise"] == "NONE":
+        if said["promise"] not in {"WRITE", "CALL"}:
             return None
         zone = get_default_timezone()
         starts_at = datetime.combine(said["day"], said["starts"], zone) if said["starts"] else None
         return NewPromise(said["promise"], datetime.combine(said["day"], said["by"], zone), starts_at)
+
+    def warns(self, person: Staff) -> bool:
+        """Say so when the promised time is outside her roster; ticking the box promises it all the same."""
+        new = self.new_promise()
+        if new is None or self.cleaned_data["outside"]:
+            return False
+        if presence.covers(person, start=new.starts_at or new.due_at, end=new.due_at):
+            return False
+        self.add_error("outside", _("You are not rostered at that time. Choose another, or tick this."))
+        return True
+
+
+class AnswerForm(PromiseFields):
+    """The answer, and beside it the promise."""
+
+    text = forms.CharField(
+        label=_("Your answer"),
+        max_length=50_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": _("Write the answer")},
+    )
+    kind = forms.ChoiceField(
+        label=_("This is"),
+        choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class LineForm(PromiseFields):
+    """Somebody is on the line: who, what, and what we promise or solved."""
+
+    way = forms.ChoiceField(
+        label=_("How"), choices=[("PHONE", _("by phone")), ("VISIT", _("a visit")), ("LETTER", _("a letter"))]
+    )
+    case = forms.ChoiceField(label=_("About"), required=False)
+    name = forms.CharField(label=_("Name"), max_length=200, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=30, required=False)
+    email = forms.EmailField(
+        label=_("E-mail, if there is one"),
+        max_length=320,
+        required=False,
+        error_messages={"invalid": _("Write the whole address, for example amira@post.example")},
+    )
+    topic = forms.ChoiceField(
+        label=_("What it is about"),
+        choices=[
+            ("OTHER", _("something else")),
+            ("FAULT", _("a fault")),
+            ("BILL", _("a bill")),
+            ("MOVE", _("a move")),
+            ("COMPLAINT", _("a complaint")),
+        ],
+    )
+    identity = forms.ChoiceField(
+        label=_("How do you know who it is?"),
+        choices=[
+            ("NOT_CHECKED", _("not checked: disclose nothing")),
+            ("CALLED_BACK", _("called back on a known number")),
+            ("DOCUMENT_SHOWN", _("an identity document")),
+            ("POWER_OF_ATTORNEY", _("a power of attorney")),
+        ],
+    )
+    text = forms.CharField(
+        label=_("What was said"),
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Write what was said, a line is enough")},
+    )
+
+    field_order = ["way", "case", "name", "phone", "email", "topic", "identity", "text", "promise"]
+
+    def __init__(self, *args: Any, cases: list[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["promise"].choices = [
+            ("NONE", _("an answer, as our pledge says")),
+            ("WRITE", _("I write")),
+            ("CALL", _("I call")),
+            ("SOLVED", _("nothing: solved now")),
+        ]
+        known = [(str(case.number), f"{reference(case.number)} {case.title}") for case in cases]
+        self.fields["case"].choices = [*known, ("", _("something new"))]
+
+    def clean_phone(self) -> str:
+        """Keep a number in one form, so that it is found again."""
+        said = self.cleaned_data["phone"].strip()
+        if not said:
+            return ""
+        try:
+            return phone_numbers.kept(said)
+        except phone_numbers.NotANumber:
+            raise forms.ValidationError(
+                _("That is no telephone number. Write it as 070-174 06 18.")
+            ) from None
+
+
+class AwayForm(forms.Form):
+    """Until when, and nothing about why."""
+
+    day = forms.DateField(
+        label=_("Back on"),
+        error_messages={
+            "required": _("Write the day she is back"),
+            "invalid": _("Write the day as 2026-11-30"),
+        },
+        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
+    )
+    time = forms.TimeField(
+        label=_("At"),
+        initial="08.00",
+        error_messages={"required": _("Write the time she is back"), "invalid": _("Write the time as 14.30")},
+    )
+
+    def until(self) -> datetime:
+        """Return the moment she is back, in the company's time zone."""
+        said = self.cleaned_data
+        return datetime.combine(said["day"], said["time"], get_default_timezone())
+
+
+def identity_choices(case: Case) -> list[tuple[str, str, str, list[tuple[str, str]]]]:
+    """Return the three questions about who a customer is: name, label, the present answer, the answers."""
+    kinds = [
+        ("PERSON", _("a person")),
+        ("HOUSEHOLD", _("a household")),
+        ("COMPANY", _("a company")),
+        ("ASSOCIATION", _("an association")),
+    ]
+    capacities = [
+        ("UNKNOWN", _("not known yet")),
+        ("CONSUMER", _("consumer")),
+        ("SMALL_BUSINESS", _("small business")),
+        ("COMPANY", _("company")),
+    ]
+    ways = [*LineForm.base_fields["identity"].choices, ("OWN_LINK", _("her own link"))]
+    return [
+        ("kind", _("For whom"), case.customer.kind, kinds),
+        ("capacity", _("In what capacity"), case.capacity, capacities),
+        ("identity", _("How do you know who it is?"), case.identity, ways),
+    ]

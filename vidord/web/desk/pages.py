@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vidord.cases import answering, calling, case_page
+from vidord.cases import answering, calling, case_page, deciders, happened
 from vidord.cases import today as day
-from vidord.cases.models import Case, HandoverOffer, NoAnswerNeeded
+from vidord.cases.models import Alarm, Case, HandoverOffer, NoAnswerNeeded
 from vidord.channels.models import InboundMessage
 from vidord.core import typography
+from vidord.people import protection
 from vidord.promises.ledger import InThePast
 from vidord.promises.models import Promise
 from vidord.web.desk import within_reach
-from vidord.web.desk.forms import AnswerForm
+from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 
 LEDGER_ROWS = 100
@@ -31,19 +32,28 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
-    seen = Case.objects.seen_by(request.staff)
+    seen = Case.objects.seen_by(request.staff, at=request.now)
     offers = HandoverOffer.objects.filter(to_staff=request.staff, answered_at=None, case__in=seen).order_by(
         "offered_at"
     )
-    shown = {"slots": slots, "offers": offers.select_related("from_staff", "case")}
+    shown = {
+        "slots": slots,
+        "offers": offers.select_related("from_staff", "case"),
+        "alarms": Alarm.objects.filter(taken_at=None, case__in=seen)
+        .select_related("case")
+        .order_by("raised_at"),
+        "deciders": deciders.ladder(request.staff.unit, at=request.now),
+    }
     return render(request, "desk/today.html", shown)
 
 
 @seen_by(Seen.STAFF)
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
-    """`/desk/cases/<number>`: promises, conversation, composer."""
-    return _show(request, within_reach.case(request, number), None)
+    """`/desk/cases/<number>`: promises, conversation, composer. Of a protected customer it is noted."""
+    shown = within_reach.case(request, number)
+    protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
+    return _show(request, shown, None)
 
 
 def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
@@ -59,6 +69,9 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "form": form,
         "colleagues": within_reach.colleagues(request, case),
         "needs_none": NoAnswerNeeded.objects.filter(case=case).exists(),
+        "identity": identity_choices(case),
+        "deciders": deciders.ladder(case.unit, at=request.now),
+        "happened": happened.in_case(case),
     }
     return render(request, "desk/case.html", shown, status=status)
 
@@ -68,7 +81,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
 def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or form.warns(request.staff):
         return _show(request, case, form, status=422)
     said = form.cleaned_data
     try:
@@ -100,8 +113,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def calls(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/calls`: I called; the customer is asked whether we talked."""
-    mine = Case.objects.seen_by(request.staff)
-    called = get_object_or_404(Promise.objects.live(), pk=promise, kind="CALL", case_promise__case__in=mine)
+    mine = Case.objects.seen_by(request.staff, at=request.now)
+    called = get_object_or_404(Promise.objects.live(), pk=promise, case_promise__case__in=mine)
     if request.POST.get("talked") not in {"yes", "no"}:
         raise Http404
     calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)
@@ -117,7 +130,7 @@ def intake(request: HttpRequest) -> HttpResponse:
         "-received_at", "-id"
     )
     seen = set(
-        Case.objects.seen_by(request.staff)
+        Case.objects.seen_by(request.staff, at=request.now)
         .filter(thread__placements__message__in=newest[:LEDGER_ROWS])
         .values_list("pk", flat=True)
     )

@@ -1,4 +1,4 @@
-"""The front door, and the customer's own page by her link."""
+"""The customer's own page, by her link."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,34 +7,14 @@ from django.utils import translation
 from django.views.decorators.http import require_http_methods, require_POST
 
 from vidord.cases import case_page, front_door
-from vidord.channels import links, threads
+from vidord.channels import threads
 from vidord.channels.models import Thread
-from vidord.core.typography import language
 from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
-from vidord.web.front.forms import MatterForm, ReplyForm
+from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
-
-
-@seen_by(Seen.ANYONE)
-@require_http_methods(["GET", "HEAD", "POST"])
-def door(request: HttpRequest) -> HttpResponse:
-    """`/`: a person tells us what she needs, and stands on her own page a moment later."""
-    form = MatterForm(request.POST or None)
-    if request.method != "POST" or not form.is_valid():
-        return render(request, "front/door.html", {"form": form}, status=422 if form.errors else 200)
-    said = form.cleaned_data
-    thread = front_door.tell(
-        name=said["name"],
-        email=said["email"],
-        text=said["text"],
-        language=language(),
-        key=str(said["key"]),
-        at=request.now,
-    )
-    return redirect("front:case", token=links.page_token(thread.pk, thread.generation))
 
 
 def _thread(request: HttpRequest, token: str) -> Thread:

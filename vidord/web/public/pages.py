@@ -1,9 +1,10 @@
-"""What we promise everybody."""
+"""What we promise everybody, and who answers."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from vidord.cases import outlook
 from vidord.texts import pledges as standing_promises
 from vidord.web.policy import Seen, seen_by
 
@@ -13,3 +14,11 @@ from vidord.web.policy import Seen, seen_by
 def pledges(request: HttpRequest) -> HttpResponse:
     """`/loften`: the pledges in force, each with the person who answers for it."""
     return render(request, "public/pledges.html", {"pledges": standing_promises.in_force(at=request.now)})
+
+
+@seen_by(Seen.ANYONE)
+@require_safe
+def who(request: HttpRequest) -> HttpResponse:
+    """`/svarar`: every person who answers, with her direct number, and whether she is here now."""
+    shown = {"awake": outlook.awake(at=request.now), "duty": outlook.on_duty_now(at=request.now)}
+    return render(request, "public/who.html", shown)

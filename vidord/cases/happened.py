@@ -1,0 +1,77 @@
+"""What has happened in a case, as sentences: the timeline read aloud."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vidord.cases.models import Case
+from vidord.people.models import Actor, Event
+
+MOST_SHOWN = 50
+STATES = {"promise.kept": "kept", "promise.broken": "broken", "promise.made_good": "made-good"}
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened: when, in words, and the state it gave a promise, if any."""
+
+    at: datetime
+    words: str
+    state: str = ""
+
+
+def sentences() -> dict[str, str]:
+    """The sentence of each verb, with a hole for who did it."""
+    return {
+        "alarm.raised": _("An alarm was raised: danger"),
+        "alarm.taken": _("%(who)s took the alarm"),
+        "case.answered": _("%(who)s wrote to the customer"),
+        "case.closed": _("%(who)s closed the case"),
+        "case.escalated": _("The case moved up to the next person with a mandate"),
+        "case.handed_over": _("%(who)s took the case over"),
+        "case.handover_offered": _("%(who)s asked a colleague to take the case"),
+        "case.identified": _("%(who)s noted who the customer is"),
+        "case.needs_an_answer": _("%(who)s found that it needs an answer after all"),
+        "case.needs_no_answer": _("%(who)s marked that it needs no answer"),
+        "case.opened": _("%(who)s came to us"),
+        "case.reopened": _("The case was opened again"),
+        "case.written_in": _("%(who)s wrote"),
+        "customer.read": _("%(who)s read a protected customer’s page"),
+        "promise.at_risk": _("Time grew short; the owner and her deputy were told"),
+        "promise.broken": _("A promise was not kept in time"),
+        "promise.call_logged": _("%(who)s noted a call"),
+        "promise.given": _("A promise was given"),
+        "promise.handed_over": _("A promise got a new owner, at the same time"),
+        "promise.kept": _("A promise was kept"),
+        "promise.lead_takes": _("The lead was asked to make the call"),
+        "promise.made_good": _("A promise was made good, too late"),
+        "promise.moved": _("A promise was moved, with the customer’s yes"),
+        "promise.not_reached": _("The customer was not reached"),
+        "promise.released": _("The customer released a promise"),
+        "promise.retracted": _("The evidence fell; the promise is owed again"),
+        "promise.unconfirmed": _("A call was said kept, and not confirmed"),
+        "promise.verdict_heard": _("The customer said whether we talked"),
+        "promise.void": _("A promise no longer applies"),
+        "staff.away": _("%(who)s marked somebody as away"),
+        "staff.back": _("%(who)s marked somebody as back"),
+        "staff.left": _("%(who)s noted that somebody has left"),
+    }
+
+
+def in_case(case: Case) -> list[Happening]:
+    """Return what has happened in a case, the newest first. One query."""
+    words = sentences()
+    events = Event.objects.filter(matter_id=case.thread_id).select_related("by__staff", "by__customer")
+    return [
+        Happening(event.at, words[event.verb] % {"who": _who(event.by)}, STATES.get(event.verb, ""))
+        for event in events.order_by("-at", "-id")[:MOST_SHOWN]
+    ]
+
+
+def _who(actor: Actor) -> str:
+    if actor.staff:
+        return actor.staff.public_name
+    if actor.customer:
+        return actor.customer.name or _("The customer")
+    return _("The system")

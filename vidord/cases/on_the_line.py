@@ -1,0 +1,94 @@
+"""Somebody is on the line, in a letter or at the counter: the same ledger as mail, in one step."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import calling, closing, intake, notices, opening
+from vidord.cases.answering import NewPromise
+from vidord.cases.giving import give
+from vidord.cases.models import Case
+from vidord.channels import inbox
+from vidord.channels.models import InboundMessage, Mailbox, Placement
+from vidord.people.models import Actor, Staff
+from vidord.promises.models import Promise
+
+SOLVED = "SOLVED"
+
+
+@dataclass(frozen=True)
+class Note:
+    """
+    What was said, by whom and how it came: `way` is PHONE, LETTER or VISIT.
+
+    `result` is SOLVED, a promise that the one who talks gives, or nothing: then an answer is promised as for
+    a mail. `key` makes a note posted twice one.
+    """
+
+    way: str
+    text: str
+    matter: opening.Matter
+    key: str
+    result: NewPromise | str | None = None
+
+
+@transaction.atomic
+def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Case:
+    """
+    Write down what a customer said, in her open case or in a new one, with a promise or as solved.
+
+    Solved keeps nothing by itself: where an answer is owed she is asked whether we talked.
+
+    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
+    """
+    message = _store(note, by=by, at=at)
+    if message.duplicate_of_id:
+        intake.place(message.pk, at=at)
+        return Case.objects.get(thread__placements__message=message.duplicate_of)
+    held = Case.objects.select_for_update().get(pk=case.pk) if case else None
+    if held:
+        closing.reopen(held, by=Actor.of(held.customer), at=at)
+    outcome = Placement.Outcome.REPLY if held else Placement.Outcome.NEW_CASE
+    matter = held or opening.open_for(note.matter, face=by, at=at)
+    intake.put(message, outcome, note.way, at=at, thread=matter.thread)
+    intake.look_for_danger(matter, message.content, at=at)
+    _end_with(note, matter, is_new=held is None, by=by, at=at)
+    return matter
+
+
+def _store(note: Note, *, by: Staff, at: datetime) -> InboundMessage:
+    mailbox = by.unit.mailboxes.order_by("id").first() or Mailbox.objects.get(is_default=True)
+    written = inbox.Written(
+        way=note.way,
+        key=note.key,
+        text=note.text,
+        language=note.matter.language,
+        name=note.matter.name,
+        address=note.matter.email or note.matter.phone,
+        subject=note.matter.title,
+        topic=note.matter.topic,
+    )
+    return inbox.store_written(written, mailbox=mailbox, at=at)
+
+
+def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) -> None:
+    actor = Actor.of(by)
+    if note.result == SOLVED:
+        _solve(case, by=by, at=at)
+    elif isinstance(note.result, NewPromise):
+        new = note.result
+        given = give(case, new.kind, owner=by, due_at=new.due_at, starts_at=new.starts_at, by=actor, at=at)
+        notices.confirm(case, given, at=at)
+    elif is_new or not Promise.objects.live().filter(case_promise__case=case).exists():
+        promise = opening.promise_answer(case, by=actor, at=at)
+        notices.acknowledge(case, promise, at=at)
+
+
+def _solve(case: Case, *, by: Staff, at: datetime) -> None:
+    """Close it when nothing is owed; else say of each promise that we talked, and ask the customer."""
+    owed = list(Promise.objects.live().filter(case_promise__case=case).order_by("id"))
+    for promise in owed:
+        calling.log(promise, talked=True, by=by, at=at)
+    if not owed:
+        closing.close(case, by=by, at=at, because="SOLVED_ON_THE_LINE")

@@ -1,0 +1,46 @@
+"""A person's promises pass to others: each customer gets one new face and one message, and no new time."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import notices
+from vidord.cases.models import Case
+from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Promise
+
+Chooser = Callable[[Case, int], Staff]
+
+
+@transaction.atomic
+def pass_on(
+    promises: Iterable[Promise], *, choose: Chooser, because: str, by: Actor, at: datetime, words: str
+) -> int:
+    """
+    Hand live promises over and tell the customers with the text `words`. Returns how many customers.
+
+    `choose` gets a customer's first case and how many promises come with it; one customer, one heir.
+    """
+    told = 0
+    for held in _by_customer(promises).values():
+        first = held[0][1]
+        before, heir = held[0][0].owner, choose(first, len(held))
+        if heir.pk == before.pk:
+            continue
+        for promise, case in held:
+            ledger.hand_to(promise, to=heir, by=by, at=at, because=because)
+            Case.objects.filter(pk=case.pk, face=before).update(face=heir)
+        notices.tell_new_face(held, words=words, before=before, heir=heir, at=at)
+        told += 1
+    return told
+
+
+def _by_customer(promises: Iterable[Promise]) -> dict[tuple, list[tuple[Promise, Case]]]:
+    """Group by whom to tell and where: two addresses of one customer are told apart."""
+    groups: dict[tuple, list[tuple[Promise, Case]]] = {}
+    for promise in promises:
+        case = Case.objects.of_promise(promise)
+        groups.setdefault((case.customer_id, case.thread.contact_point_id), []).append((promise, case))
+    return groups

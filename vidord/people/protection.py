@@ -1,0 +1,27 @@
+"""A protected customer is known by name to her named readers only, and each reading is written down."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from vidord.people import timeline
+from vidord.people.models import Actor, Customer, ProtectedIdentity, Staff
+
+
+def is_hidden_from(customer: Customer, reader: Staff | None) -> bool:
+    """Tell whether the customer is protected and the reader is not one of hers. One query or two."""
+    protection = ProtectedIdentity.objects.filter(customer=customer).first()
+    return protection is not None and not (reader and protection.readers.filter(pk=reader.pk).exists())
+
+
+def name_for(customer: Customer, reader: Staff | None) -> str:
+    """Return the customer's name as a reader may see it, in the active language."""
+    if is_hidden_from(customer, reader):
+        return _("Protected identity")
+    return customer.name or _("Unknown customer")
+
+
+def note_reading(customer: Customer, *, by: Staff, at: datetime, matter: int | None = None) -> None:
+    """Write that somebody read a protected customer's page; of others nothing is written."""
+    if ProtectedIdentity.objects.filter(customer=customer).exists():
+        timeline.record("customer.read", by=Actor.of(by), at=at, subject=customer, matter=matter)
