@@ -2,22 +2,17 @@
 
 import socket
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from email import message_from_bytes
-from email.message import EmailMessage, Message
+from email.message import Message
 from email.policy import default
 from zoneinfo import ZoneInfo
 
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
-from vidord.cases import clock, intake
-from vidord.cases.models import Case
-from vidord.channels import inbox, outbox
-from vidord.channels.models import InboundMessage
-from vidord.promises import evidence
-from vidord.promises.models import Promise
 from vidord.web.demo import town
+from vidord.web.demo.play import Play
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
@@ -52,12 +47,12 @@ class Postbox:
         return [mail for mail in self.mails if address in mail["To"]]
 
 
-class World:
+class World(Play):
     """Tuesday 10 November 2026, 9.00, in Granåsa. Tests move `now`; nothing reads the computer's clock."""
 
     def __init__(self, at: str = "2026-11-10 09:00") -> None:
-        self.now = moment(at)
-        self.town = town.build(at=self.now)
+        now = moment(at)
+        super().__init__(town.build(at=now), now=now)
         self.postbox = Postbox()
         self.controller = Controller(self.postbox, hostname="127.0.0.1", port=_free_port())
 
@@ -74,48 +69,3 @@ class World:
         self.now = moment(text)
         self.run()
         return self
-
-    def pass_by(self, **length: float) -> "World":
-        """Let time pass, as in `pass_by(minutes=5)`, without the clock's round."""
-        self.now += timedelta(**length)
-        return self
-
-    def run(self) -> dict[str, int]:
-        """One round of the worker: place, sweep, send, count."""
-        intake.place_waiting(at=self.now)
-        swept = clock.sweep(at=self.now)
-        outbox.drain(now=lambda: self.now)
-        evidence.count_acceptances(at=self.now)
-        return swept
-
-    def mail(
-        self,
-        text: str,
-        *,
-        name: str = "Amira Nasser",
-        sender: str = "amira.nasser@post.example",
-        subject: str = "Jag flyttar till Granåsa",
-        to: str = "kundtjanst@granasa.example",
-        **headers: str,
-    ) -> InboundMessage:
-        """A customer's mail arrives and is stored; `headers` such as In_Reply_To are added."""
-        written = EmailMessage()
-        written["From"], written["To"], written["Subject"] = f"{name} <{sender}>", to, subject
-        for header, value in headers.items():
-            written[header.replace("_", "-")] = value
-        written.set_content(text)
-        return inbox.store(raw=bytes(written), envelope_from=sender, envelope_to=[to], at=self.now)[0]
-
-    def case_from(self, text: str = "Vad behöver jag ordna med el och bredband?", **mail: str) -> Case:
-        """A customer has written and has a case."""
-        message = self.mail(text, **mail)
-        self.run()
-        return message.placement.thread.case
-
-    def promise_in(self, case: Case) -> Promise:
-        """The newest promise of a case, read afresh."""
-        return Promise.objects.filter(case_promise__case=case).latest("id")
-
-    def outcomes_of(self, promise: Promise) -> list[str]:
-        """The kinds of a promise's outcomes, in order."""
-        return list(promise.outcomes.order_by("number").values_list("kind", flat=True))

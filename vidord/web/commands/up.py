@@ -49,7 +49,7 @@ def run(chosen: argparse.Namespace) -> int:
         try:
             if cluster:
                 _start_database(cluster)
-            _prepare(demo=demo)
+            _prepare(chosen.data, demo=demo)
             return supervisor.run(
                 _children(chosen, demo=demo),
                 port=chosen.port,
@@ -97,15 +97,27 @@ def _start_database(cluster: Cluster) -> None:
     os.environ["VIDORD_DATABASE_OWNER_URL"] = cluster.url(OWNER)
 
 
-def _prepare(*, demo: bool) -> None:
+def _prepare(data: Path, *, demo: bool) -> None:
     print("Bringing the tables up to date")
     owner = os.environ.get("VIDORD_DATABASE_OWNER_URL", os.environ["VIDORD_DATABASE_URL"])
     supervisor.migrate(owner_url=owner, application_url=os.environ["VIDORD_DATABASE_URL"])
     from vidord.web.demo import town
 
     if demo and not town.exists():
-        print("Building the demo town")
-        town.build(at=datetime.now(UTC))
+        print("Building the demo town, and playing its last two weeks")
+        _play_the_town(data)
+
+
+def _play_the_town(data: Path) -> None:
+    """The demo's mails are sent over real SMTP, so that what was kept was kept on evidence."""
+    from django.conf import settings
+    from django.db import transaction
+
+    from vidord.web.demo import catcher, history, town
+
+    now = datetime.now(UTC)
+    with catcher.catching(data / "demo-inbox") as settings.SMTP_URL, transaction.atomic():
+        history.play(town.build(at=now), at=now)
 
 
 def _children(chosen: argparse.Namespace, *, demo: bool) -> dict[str, list[str]]:

@@ -2,8 +2,11 @@
 
 import os
 import signal
+import socket
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -37,6 +40,20 @@ def catch(folder: Path, host: str, port: int) -> None:
     controller.start()
     stop.wait()
     controller.stop()
+
+
+@contextmanager
+def catching(folder: Path) -> Iterator[str]:
+    """Catch mail in this process for a while, on a port that is free. Gives the server's address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(Catcher(folder), hostname="127.0.0.1", port=port)
+    controller.start()
+    try:
+        yield f"smtp://127.0.0.1:{port}"
+    finally:
+        controller.stop()
 
 
 def caught(folder: Path) -> list[EmailMessage]:

@@ -1,4 +1,4 @@
-"""The town at a moment, and by that moment alone; what has happened in it was done by the verbs."""
+"""The town's people at a moment, and by that moment alone; `history` plays what has happened among them."""
 
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -24,6 +24,10 @@ class Town:
     omar: Staff
     eva: Staff
     gunnar: Staff
+    karin: Staff
+    mats: Staff
+    lena: Staff
+    petra: Staff
 
 
 def exists() -> bool:
@@ -45,12 +49,43 @@ def build(*, at: datetime) -> Town:
     gunnar = townsfolk.person(
         unit, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="LEAD"
     )
-    _deputies(unit, {nadja: yusuf, yusuf: nadja, omar: eva, eva: omar, gunnar: eva}, lead=omar)
+    karin = townsfolk.person(unit, "Karin Dahl", "0980-31 92 19", hours=(time(14), time(17)))
+    pairs = {nadja: yusuf, yusuf: nadja, omar: eva, eva: omar, gunnar: eva, karin: yusuf}
+    _deputies(unit, pairs, lead=omar)
     limits = ((nadja, "1000"), (yusuf, "1000"), (omar, "5000"), (eva, "25000"), (gunnar, None))
     for holder, limit in limits:
         townsfolk.mandate(holder, limit, by=None if holder is gunnar else gunnar, at=at)
     townsfolk.answer_pledge(unit, eva, at=at)
-    return Town(unit, nadja, yusuf, omar, eva, gunnar)
+    mats = _on_duty(unit)
+    lena, petra = _fiber(at=at)
+    return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra)
+
+
+def _on_duty(unit: Unit) -> Staff:
+    """Mats Norén and his colleague answer for faults at all hours."""
+    duty = townsfolk.duty(unit.entity)
+    around_the_clock = (time.min, time.max)
+    mats = townsfolk.person(
+        duty,
+        "Mats Norén",
+        "0980-31 92 00",
+        title="driftjour",
+        hours=around_the_clock,
+        role="DUTY",
+        days=range(7),
+    )
+    _deputies(duty, {}, lead=mats)
+    return mats
+
+
+def _fiber(*, at: datetime) -> tuple[Staff, Staff]:
+    """The fibre company in the same house, behind a wall of its own."""
+    unit = townsfolk.fiber()
+    lena = townsfolk.person(unit, "Lena Öst", "0980-31 92 61", topics=["FAULT"])
+    petra = townsfolk.person(unit, "Petra Wiik", "0980-31 92 62", title="gruppchef", role="LEAD")
+    _deputies(unit, {lena: petra, petra: lena}, lead=petra)
+    townsfolk.answer_pledge(unit, petra, at=at, slug="svar-fiber", working_hours=4)
+    return lena, petra
 
 
 def _deputies(unit: Unit, deputies: dict[Staff, Staff], *, lead: Staff) -> None:

@@ -1,9 +1,11 @@
 """Who lives and works in the town: Granåsa Energi, its people, hours, mandates and pledges. All invented."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from vidord.channels.models import Mailbox
+from vidord.core.typography import SMALL
 from vidord.people.models import (
     Account,
     Calendar,
@@ -32,13 +34,31 @@ def company() -> Company:
 def customer_care() -> Unit:
     """The unit that answers for electricity, weekdays 8 to 17."""
     entity = LegalEntity.objects.create(name="Granåsa Energi AB", organisation_number="556000-0001")
-    calendar = Calendar.objects.create(name="Kundtjänst")
+    unit = Unit.objects.create(name="Kundtjänst", entity=entity, calendar=_office_hours("Kundtjänst"))
+    Mailbox.objects.create(address="kundtjanst@granasa.example", unit=unit, is_default=True)
+    return unit
+
+
+def fiber() -> Unit:
+    """The unit that answers for fibre: another legal entity under the same roof."""
+    entity = LegalEntity.objects.create(name="Granåsa Stadsnät AB", organisation_number="556000-0003")
+    unit = Unit.objects.create(name="Fiber", entity=entity, calendar=_office_hours("Fiber"))
+    Mailbox.objects.create(address="fiber@granasa.example", unit=unit)
+    return unit
+
+
+def duty(entity: LegalEntity) -> Unit:
+    """The unit that answers for faults and danger, at all hours of all days."""
+    calendar = Calendar.objects.create(name="Driftjour", round_the_clock=True, follows_holidays=False)
+    return Unit.objects.create(name="Driftjour", entity=entity, calendar=calendar)
+
+
+def _office_hours(name: str) -> Calendar:
+    calendar = Calendar.objects.create(name=name)
     CalendarHours.objects.bulk_create(
         CalendarHours(calendar=calendar, weekday=day, opens=time(8), closes=time(17)) for day in WEEKDAYS
     )
-    unit = Unit.objects.create(name="Kundtjänst", entity=entity, calendar=calendar)
-    Mailbox.objects.create(address="kundtjanst@granasa.example", unit=unit, is_default=True)
-    return unit
+    return calendar
 
 
 def person(
@@ -51,8 +71,9 @@ def person(
     languages: list[str] | None = None,
     hours: tuple[time, time] = (time(8), time(17)),
     role: str = "AGENT",
+    days: Iterable[int] = WEEKDAYS,
 ) -> Staff:
-    """Somebody at work on weekdays, with a sign-in of her first name."""
+    """Somebody at work, on weekdays unless `days` says otherwise, with a sign-in of her first name."""
     first = name.split()[0].lower()
     account = Account(username=first, email=f"{first}@granasa.example")
     account.set_password(PASSWORD)
@@ -68,7 +89,7 @@ def person(
         languages=languages or ["sv"],
     )
     RosterHours.objects.bulk_create(
-        RosterHours(staff=staff, weekday=day, starts=hours[0], ends=hours[1]) for day in WEEKDAYS
+        RosterHours(staff=staff, weekday=day, starts=hours[0], ends=hours[1]) for day in days
     )
     StaffRole.objects.create(staff=staff, entity=unit.entity, kind=role)
     return staff
@@ -85,20 +106,29 @@ def mandate(holder: Staff, limit: str | None, *, by: Staff | None, at: datetime)
     )
 
 
-def answer_pledge(unit: Unit, owner: Staff, *, at: datetime) -> PledgeRule:
-    """The pledge "svar inom en arbetsdag", published a year before."""
-    text = Text.objects.create(entity=unit.entity, owner=owner, kind=Text.Kind.PLEDGE, slug="svar")
+def answer_pledge(
+    unit: Unit, owner: Staff, *, at: datetime, slug: str = "svar", working_hours: int | None = None
+) -> PledgeRule:
+    """The pledge "svar inom en arbetsdag", or within so many working hours, published a year before."""
+    text = Text.objects.create(entity=unit.entity, owner=owner, kind=Text.Kind.PLEDGE, slug=slug)
+    within = ("en arbetsdag", "one working day")
+    if working_hours:
+        within = (f"{SMALL['sv'][working_hours]} arbetstimmar", f"{SMALL['en'][working_hours]} working hours")
     version = TextVersion.objects.create(
         text=text,
         number=1,
-        title_sv="Svar inom en arbetsdag",
-        title_en="An answer within one working day",
-        body_sv="Den som skriver till oss får svar av en namngiven person inom en arbetsdag.",
-        body_en="Whoever writes to us is answered by a named person within one working day.",
+        title_sv=f"Svar inom {within[0]}",
+        title_en=f"An answer within {within[1]}",
+        body_sv=f"Den som skriver till oss får svar av en namngiven person inom {within[0]}.",
+        body_en=f"Whoever writes to us is answered by a named person within {within[1]}.",
         published_at=at - timedelta(days=365),
         decided_by=owner,
         because="Den som väntar på svar ska veta hur länge.",
     )
     return PledgeRule.objects.create(
-        version=version, promise_kind="ANSWER", working_days=1, indicator="andel svar i tid"
+        version=version,
+        promise_kind="ANSWER",
+        working_days=None if working_hours else 1,
+        working_hours=working_hours,
+        indicator="andel svar i tid",
     )
