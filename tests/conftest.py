@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 
 from tests import database
 
@@ -17,6 +18,40 @@ def django_db_setup(worker_id: str) -> Iterator[None]:
     connection.settings_dict["NAME"] = name
     yield
     connection.close()
+
+
+@pytest.fixture
+def client() -> object:
+    """A browser whose pages are read by the copy editor and counted."""
+    from tests.reader import Reader
+
+    return Reader()
+
+
+@pytest.fixture
+def clock(world: object) -> Iterator[None]:
+    """The pages' clock stands at the town's moment."""
+    with time_machine.travel(world.now, tick=False):
+        yield
+
+
+@pytest.fixture
+def nadja(world: object, client: object, clock: None) -> object:
+    """Nadja's browser, signed in."""
+    client.force_login(world.town.nadja.account)
+    return client
+
+
+@pytest.fixture
+def lived(db: None, settings: object) -> Iterator[object]:
+    """The town on the Tuesday at 10.31, with everything that has happened in it these last two weeks."""
+    from tests.world import World
+    from vidord.web.demo import history
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with World("2026-11-10 10:31") as town, time_machine.travel(town.now, tick=False):
+        town.cases = history.play(town.town, at=town.now)
+        yield town
 
 
 @pytest.fixture

@@ -21,14 +21,6 @@ MOMENTS = [
 ]
 
 
-@pytest.fixture
-def lived(db):
-    """The town at the Tuesday morning, with everything that has happened in it."""
-    with World(MOMENTS[0]) as world:
-        world.cases = history.play(world.town, at=world.now)
-        yield world
-
-
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_the_town_can_be_built_at_any_moment(db, moment):
     with World(moment) as world:

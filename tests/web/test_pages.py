@@ -4,26 +4,11 @@ import re
 import uuid
 
 import pytest
-import time_machine
 from django.urls import get_resolver, reverse
 
 from vidord.cases.models import Case
 from vidord.channels import links
 from vidord.people.models import LegalEntity, StaffRole
-
-
-@pytest.fixture
-def clock(world):
-    """The pages' clock stands at the town's moment."""
-    with time_machine.travel(world.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def nadja(world, client, clock):
-    """Nadja's browser, signed in."""
-    client.force_login(world.town.nadja.account)
-    return client
 
 
 def matter(**changed):

@@ -3,27 +3,12 @@
 import re
 
 import pytest
-import time_machine
 from django.conf import settings
 from django.utils import translation
 
 from vidord.cases.standing import words
 
 SHEETS = settings.ROOT / "vidord/web/static/css"
-
-
-@pytest.fixture
-def clock(world):
-    """The pages' clock stands at the town's moment."""
-    with time_machine.travel(world.now, tick=False):
-        yield
-
-
-@pytest.fixture
-def nadja(world, client, clock):
-    """Nadja's browser, signed in."""
-    client.force_login(world.town.nadja.account)
-    return client
 
 
 def book(nadja, language="sv"):

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vidord.cases.answering import SIGNATURE
-from vidord.cases.models import Alarm, Case
+from vidord.cases.models import Case
 from vidord.cases.standing import Standing, standing
 from vidord.channels import links
 from vidord.channels.models import OutboundMessage, Thread
@@ -39,8 +39,6 @@ class CasePage:
     letters: list[Letter]
     newest_outgoing: int
     calls: list[Standing] = field(default_factory=list)
-    alarm: Alarm | None = None
-    closed_at: datetime | None = None
     answer_url: str = ""
 
 
@@ -66,14 +64,12 @@ def of(case: Case, *, at: datetime) -> CasePage:
         calls=[
             one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
         ],
-        alarm=Alarm.objects.filter(case=case, taken_at=None).first(),
-        closed_at=case.closures.filter(reopened_at=None).values_list("closed_at", flat=True).first(),
     )
 
 
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:
     """The page that a customer's link opens."""
-    case = Case.objects.select_related("thread", "face", "customer").get(thread=thread)
+    case = Case.objects.for_page().get(thread=thread)
     return of(case, at=at)
 
 

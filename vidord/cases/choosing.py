@@ -8,8 +8,8 @@ from datetime import datetime
 from django.db.models import Count
 
 from vidord.cases.models import Case
-from vidord.people import presence
-from vidord.people.models import Customer, ProtectedIdentity, Staff, Unit
+from vidord.people import presence, protection
+from vidord.people.models import Customer, Staff, Unit
 from vidord.people.presence import Presence
 from vidord.promises.models import Promise
 
@@ -81,8 +81,8 @@ def _known_to(customer: Customer) -> int | None:
 
 
 def _readers(customer: Customer) -> list[Staff] | None:
-    protection = ProtectedIdentity.objects.filter(customer=customer).first()
-    return None if protection is None else list(protection.readers.filter(departure=None).order_by("id"))
+    shield = protection.of(customer)
+    return None if shield is None else list(shield.readers.filter(departure=None).order_by("id"))
 
 
 def _may_read(person: Staff, customer: Customer) -> bool:

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Exists, Max, OuterRef, Q
+
 from vidord.people import presence
-from vidord.people.models import Staff, Unit
+from vidord.people.models import LegalEntity, Mandate, Staff
 from vidord.people.presence import Presence
 
 INFINITE = Decimal("Infinity")
@@ -13,36 +15,45 @@ NOTHING = Decimal(-1)
 
 
 @dataclass(frozen=True)
-class Decider:
-    """A holder of a mandate: how far it reaches in kronor (nothing = without limit), and her presence."""
+class Rung:
+    """A person and how far her largest mandate reaches: without limit is infinite, none is below zero."""
 
     staff: Staff
-    limit: Decimal | None
+    reach: Decimal
     presence: Presence
 
-
-def reach(person: Staff, *, at: datetime) -> Decimal:
-    """How far a person's largest mandate reaches now; without limit is infinite, none is below zero."""
-    limits = [
-        INFINITE if mandate.limit is None else mandate.limit
-        for mandate in person.mandates.all()
-        if mandate.starts_at <= at and (mandate.ends_at is None or mandate.ends_at > at)
-    ]
-    return max(limits, default=NOTHING)
+    @property
+    def limit(self) -> Decimal | None:
+        """The same in kronor; nothing is without limit."""
+        return None if self.reach == INFINITE else self.reach
 
 
-def ladder(unit: Unit, *, at: datetime) -> list[Decider]:
-    """Return the holders in the unit's legal entity, the smallest reach first. Four queries."""
-    people = Staff.objects.serving().filter(unit__entity=unit.entity_id).select_related("unit__calendar")
-    rungs = [
-        (reach(person, at=at), person)
-        for person in people.prefetch_related("roster", "absences", "mandates").order_by("id")
-    ]
-    return [
-        Decider(person, None if limit == INFINITE else limit, presence.presence(person, at=at))
-        for limit, person in sorted(rungs, key=lambda rung: (rung[0], rung[1].pk))
-        if limit > NOTHING
-    ]
+def people_of(entity: LegalEntity, *, at: datetime) -> list[Rung]:
+    """Return the entity's serving people, the smallest reach first. Three queries, however many they are."""
+    in_force = Q(mandates__starts_at__lte=at) & (Q(mandates__ends_at=None) | Q(mandates__ends_at__gt=at))
+    unlimited = Mandate.objects.filter(
+        Q(ends_at=None) | Q(ends_at__gt=at), holder=OuterRef("pk"), starts_at__lte=at, limit=None
+    )
+    people = (
+        Staff.objects.serving()
+        .filter(unit__entity=entity)
+        .annotate(largest=Max("mandates__limit", filter=in_force), is_unlimited=Exists(unlimited))
+        .select_related("unit__calendar", "unit__lead")
+        .prefetch_related("roster", "absences")
+    )
+    rungs = [Rung(person, _reach(person), presence.presence(person, at=at)) for person in people]
+    return sorted(rungs, key=lambda rung: (rung.reach, rung.staff.pk))
+
+
+def _reach(person: Staff) -> Decimal:
+    if person.is_unlimited:
+        return INFINITE
+    return NOTHING if person.largest is None else person.largest
+
+
+def ladder(people: list[Rung]) -> list[Rung]:
+    """Return those who may decide anything that costs money."""
+    return [rung for rung in people if rung.reach > NOTHING]
 
 
 def next_above(owner: Staff, *, at: datetime) -> Staff:
@@ -51,9 +62,9 @@ def next_above(owner: Staff, *, at: datetime) -> Staff:
 
     Nobody present: the unit's lead; without a lead, the owner keeps it.
     """
-    mine = reach(owner, at=at)
-    for rung in ladder(owner.unit, at=at):
-        above = INFINITE if rung.limit is None else rung.limit
-        if above > mine and rung.staff.pk != owner.pk and rung.presence.is_here:
+    rungs = people_of(owner.unit.entity, at=at)
+    mine = next((rung.reach for rung in rungs if rung.staff.pk == owner.pk), NOTHING)
+    for rung in rungs:
+        if rung.reach > mine and rung.presence.is_here:
             return rung.staff
     return owner.unit.lead or owner

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery
 
 from vidord.people.models import Customer, EntityConsent, ProtectedIdentity, Staff
 
@@ -25,6 +25,18 @@ class CaseQuerySet(models.QuerySet):
         said_yes = EntityConsent.objects.in_force(at=at).filter(entity__in=hers).values("customer")
         shut = ProtectedIdentity.objects.exclude(readers=staff).values("customer")
         return self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes)).exclude(customer__in=shut)
+
+    def for_page(self) -> "CaseQuerySet":
+        """With what a page says of the case itself: customer, face, unit, whether closed or alarmed."""
+        closed = Closure.objects.filter(case=OuterRef("pk"), reopened_at=None).values("closed_at")
+        alarmed = Alarm.objects.filter(case=OuterRef("pk"), taken_at=None).values("raised_at")
+        return self.select_related(
+            "thread__contact_point", "face", "customer__protection", "unit__entity"
+        ).annotate(
+            closed_at=Subquery(closed[:1]),
+            alarmed_at=Subquery(alarmed[:1]),
+            needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
+        )
 
     def open(self) -> "CaseQuerySet":
         """Those that are not closed."""

@@ -50,8 +50,7 @@ def _day(moment: datetime) -> date:
 def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
     row = standing(promise, at=at)
     case = promise.case_promise.case
-    is_protected = getattr(case.customer, "protection", None) is not None
-    if is_protected and protection.is_hidden_from(case.customer, reader):
+    if protection.is_hidden_from(case.customer, reader):
         row.what = _("Protected identity")
     else:
         name = case.customer.name or _("Unknown customer")

@@ -8,9 +8,14 @@ from vidord.people import timeline
 from vidord.people.models import Actor, Customer, ProtectedIdentity, Staff
 
 
+def of(customer: Customer) -> ProtectedIdentity | None:
+    """Return her protection, if she has one. Reads nothing when `protection` was selected with her."""
+    return getattr(customer, "protection", None)
+
+
 def is_hidden_from(customer: Customer, reader: Staff | None) -> bool:
-    """Tell whether the customer is protected and the reader is not one of hers. One query or two."""
-    protection = ProtectedIdentity.objects.filter(customer=customer).first()
+    """Tell whether the customer is protected and the reader is not one of hers."""
+    protection = of(customer)
     return protection is not None and not (reader and protection.readers.filter(pk=reader.pk).exists())
 
 
@@ -23,5 +28,5 @@ def name_for(customer: Customer, reader: Staff | None) -> str:
 
 def note_reading(customer: Customer, *, by: Staff, at: datetime, matter: int | None = None) -> None:
     """Write that somebody read a protected customer's page; of others nothing is written."""
-    if ProtectedIdentity.objects.filter(customer=customer).exists():
+    if of(customer):
         timeline.record("customer.read", by=Actor.of(by), at=at, subject=customer, matter=matter)

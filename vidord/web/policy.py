@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.utils import timezone
 
-from vidord.people.models import Staff
+from vidord.web.sign_in import staff_of
 
 
 class Seen(Enum):
@@ -49,8 +49,7 @@ class PolicyMiddleware:
         if who is None:
             return HttpResponseForbidden("This page has not declared who may see it.")
         if request.user.is_authenticated:
-            people = Staff.objects.serving().select_related("unit__entity", "unit__lead", "deputy")
-            request.staff = people.filter(account=request.user).first()  # type: ignore[attr-defined]
+            request.staff = staff_of(request.user)  # type: ignore[attr-defined]
         if who is Seen.STAFF and request.staff is None:  # type: ignore[attr-defined]
             return redirect_to_login(request.get_full_path())
         return None

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidord.cases import answering, calling, case_page, deciders, happened
 from vidord.cases import today as day
-from vidord.cases.models import Alarm, Case, HandoverOffer, NoAnswerNeeded
+from vidord.cases.models import Alarm, Case, HandoverOffer
 from vidord.channels.models import InboundMessage
 from vidord.core import typography
 from vidord.people import protection
@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "alarms": Alarm.objects.filter(taken_at=None, case__in=seen)
         .select_related("case")
         .order_by("raised_at"),
-        "deciders": deciders.ladder(request.staff.unit, at=request.now),
+        "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
     return render(request, "desk/today.html", shown)
 
@@ -63,14 +63,14 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         one.about = one.more
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
+    people = deciders.people_of(case.unit.entity, at=request.now)
     form = form or AnswerForm(initial={"seen": page.newest_outgoing})
     shown = {
         "page": page,
         "form": form,
-        "colleagues": within_reach.colleagues(request, case),
-        "needs_none": NoAnswerNeeded.objects.filter(case=case).exists(),
+        "colleagues": [rung.staff for rung in people if rung.staff != request.staff],
         "identity": identity_choices(case),
-        "deciders": deciders.ladder(case.unit, at=request.now),
+        "deciders": deciders.ladder(people),
         "happened": happened.in_case(case),
     }
     return render(request, "desk/case.html", shown, status=status)

@@ -17,15 +17,12 @@ def case(request: HttpRequest, number: int) -> Case:
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
-    return get_object_or_404(
-        seen.select_related("thread__contact_point", "face", "customer", "unit__entity"), number=number
-    )
+    return get_object_or_404(seen.for_page(), number=number)
 
 
 def colleagues(request: HttpRequest, case: Case) -> QuerySet[Staff]:
-    """Return who else serves in the case's legal entity, by name."""
-    people = Staff.objects.serving().filter(unit__entity=case.unit.entity_id)
-    return people.exclude(pk=request.staff.pk).order_by("public_name")
+    """Return who else serves in the case's legal entity."""
+    return Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
 
 
 def person(request: HttpRequest, number: int) -> Staff:

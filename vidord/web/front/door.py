@@ -50,7 +50,8 @@ def door(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, step: str, forms: dict[str, Form], *, status: int = 200) -> HttpResponse:
     """Show one question. What was said before travels along, hidden, and is checked again at the end."""
     form = forms[step] if status == 422 or step == "what" else _unjudged(forms[step])
-    who = outlook.expected(at=request.now, language=language())
+    seen = outlook.now(at=request.now)
+    who = outlook.expected(seen, at=request.now, language=language())
     topic = request.POST.get("topic")
     shown = {
         "form": form,
@@ -61,8 +62,7 @@ def _ask(request: HttpRequest, step: str, forms: dict[str, Form], *, status: int
         "expected": [(value, label, who[value]) for value, label in WhatForm.base_fields["topic"].choices],
         "reader": who.get(topic, who["OTHER"]),
         "chosen": topic,
-        "awake": outlook.awake(at=request.now) if step == "what" else [],
-        "duty": outlook.on_duty_now(at=request.now) if step == "what" else None,
+        "outlook": seen,
     }
     return render(request, f"front/door-{step}.html", shown, status=status)
 

@@ -20,5 +20,4 @@ def pledges(request: HttpRequest) -> HttpResponse:
 @require_safe
 def who(request: HttpRequest) -> HttpResponse:
     """`/svarar`: every person who answers, with her direct number, and whether she is here now."""
-    shown = {"awake": outlook.awake(at=request.now), "duty": outlook.on_duty_now(at=request.now)}
-    return render(request, "public/who.html", shown)
+    return render(request, "public/who.html", {"outlook": outlook.now(at=request.now)})

@@ -1,0 +1,77 @@
+"""Every page there is, found by walking the addresses: whatever is added later is found by itself."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from vidord.cases.models import Case, HandoverOffer
+from vidord.channels import links
+from vidord.people.models import Customer, Staff
+from vidord.promises.models import LoggedCall, Promise
+from vidord.web.policy import Seen
+
+
+@dataclass(frozen=True)
+class Address:
+    """One pattern: its name for `reverse`, the names of its holes, who may see it."""
+
+    name: str
+    holes: tuple[str, ...]
+    seen_by: Seen
+
+    def filled(self, **values: object) -> str:
+        """Return the address with its holes filled."""
+        return reverse(self.name, kwargs={hole: values[hole] for hole in self.holes})
+
+
+def addresses() -> list[Address]:
+    """Return every pattern, however deep it is included."""
+    return [
+        Address(
+            ":".join([*spaces, pattern.name]),
+            tuple(pattern.pattern.converters),
+            pattern.callback.seen_by,
+        )
+        for spaces, pattern in _walk(get_resolver().url_patterns, [])
+    ]
+
+
+def _walk(patterns: list, spaces: list[str]) -> Iterator[tuple[list[str], URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLPattern):
+            yield spaces, pattern
+        else:
+            yield from _walk(
+                pattern.url_patterns, [*spaces, *([pattern.namespace] if pattern.namespace else [])]
+            )
+
+
+def ids() -> dict[str, list]:
+    """Every value that a hole of each name may have in the town as it is."""
+    return {
+        "number": list(Case.objects.order_by("number").values_list("number", flat=True)),
+        "offer": list(HandoverOffer.objects.order_by("pk").values_list("pk", flat=True)),
+        "promise": list(Promise.objects.order_by("pk").values_list("pk", flat=True)),
+        "call": list(LoggedCall.objects.order_by("pk").values_list("pk", flat=True)),
+        "customer": list(Customer.objects.order_by("pk").values_list("pk", flat=True)),
+        "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
+    }
+
+
+def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Address, str]]:
+    """Every address that answers a GET with a page, each once, filled with one case and one colleague."""
+    values = {
+        "number": case.number,
+        "customer": case.customer_id,
+        "person": person.pk,
+        "token": token_of(case),
+    }
+    for address in addresses():
+        if set(address.holes) <= set(values):
+            yield address, address.filled(**values)
+
+
+def token_of(case: Case) -> str:
+    """The secret of a customer's link."""
+    return links.page_token(case.thread_id, case.thread.generation)
