@@ -14,7 +14,7 @@ from vidord.core.environment import LISTEN_SMTP, LMTP_BESIDE, SettingError
 from vidord.web import supervisor
 
 EXAMPLE = "example: vidord up --port 8000 --demo"
-CATCHER = 8026
+CATCHER = "smtp://127.0.0.1:8026"  # unless VIDORD_SMTP_URL names another place on this machine
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,10 +41,13 @@ def run(chosen: argparse.Namespace) -> int:
         for port in (mail_port, mail_port + LMTP_BESIDE):
             _refuse_taken_port(port, "set VIDORD_LISTEN_SMTP")
         if demo:
-            _refuse_taken_port(CATCHER, "it is where the demo catches mail")
+            catcher = urlsplit(os.environ.get("VIDORD_SMTP_URL", CATCHER))
+            _stay_on_loopback("VIDORD_SMTP_URL", catcher.hostname)
+            _refuse_taken_port(catcher.port or 25, "set VIDORD_SMTP_URL: it is where the demo catches mail")
         _settings(chosen.data, chosen.port, demo=demo)
         if demo or own_database:
-            _stay_on_loopback(mail_host)
+            _stay_on_loopback("VIDORD_BASE_URL", urlsplit(os.environ["VIDORD_BASE_URL"]).hostname)
+            _stay_on_loopback("VIDORD_LISTEN_SMTP", mail_host)
         cluster = Cluster(chosen.data) if own_database else None
         try:
             if cluster:
@@ -74,19 +77,17 @@ def _settings(data: Path, port: int, *, demo: bool) -> None:
     os.environ.setdefault("VIDORD_BASE_URL", f"http://127.0.0.1:{port}")
     if demo:
         os.environ["VIDORD_DEMO"] = "true"
-        os.environ["VIDORD_SMTP_URL"] = f"smtp://127.0.0.1:{CATCHER}"
+        os.environ.setdefault("VIDORD_SMTP_URL", CATCHER)
         os.environ.setdefault("VIDORD_MAIL_DOMAIN", "granasa.example")
 
 
-def _stay_on_loopback(mail_host: str) -> None:
-    base = urlsplit(os.environ["VIDORD_BASE_URL"]).hostname
-    for name, host in (("VIDORD_BASE_URL", base), ("VIDORD_LISTEN_SMTP", mail_host)):
-        if host in {"127.0.0.1", "localhost", "::1"}:
-            continue
-        raise SettingError(
-            f"{name} names {host}, but a trial (our own database, or the demo's sign-ins) stays on "
-            "127.0.0.1. Set VIDORD_DATABASE_URL and leave out --demo."
-        )
+def _stay_on_loopback(name: str, host: str | None) -> None:
+    if host in {"127.0.0.1", "localhost", "::1"}:
+        return
+    raise SettingError(
+        f"{name} names {host}, but a trial (our own database, or the demo's sign-ins) stays on "
+        "127.0.0.1. Set VIDORD_DATABASE_URL and leave out --demo."
+    )
 
 
 def _start_database(cluster: Cluster) -> None:

@@ -1,0 +1,125 @@
+"""What only a browser can show: the main job clicked through, keyboard, narrow screens, print, axe."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.house import sign_in
+
+SERIOUS = {"serious", "critical"}
+SECONDS_TO_SEND = 20_000
+
+
+def test_a_newcomer_plays_the_whole_main_job_with_scripts_off(page, house):
+    # Amira tells us what she needs, one question a page.
+    page.goto(house.base)
+    page.get_by_text("Jag ska flytta eller bli kund").click()
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Berätta vad du behöver").fill("Jag flyttar till Björkvägen. Vad behöver jag ordna?")
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Ditt namn").fill("Saga Ny")
+    page.get_by_label("Din mejladress").fill("saga.ny@post.example")
+    page.get_by_role("button", name="Skicka till").click()
+    # She stands on her own page, with a name and a time.
+    hers = page.url
+    expect(page.locator(".next")).to_contain_text("svarar dig")
+    owner = page.locator(".face__name").inner_text().split()[0].lower()
+    # The acknowledgement is in her inbox.
+    _until(page, f"{house.base}/demo/inbox", "saga.ny@post.example")
+    # The person she was promised signs in and answers from her day.
+    sign_in(page, house, name=owner)
+    page.get_by_role("link", name="Saga Ny").click()
+    page.get_by_label("Ditt svar").fill("Hej Saga. Du behöver ett elavtal, det är allt.")
+    page.get_by_role("button", name="Skicka", exact=True).click()
+    # Kept, once the receiving server has taken it and not before.
+    _until(page, hers, "Hållet")
+    expect(page.locator("main")).to_contain_text("Du behöver ett elavtal")
+
+
+def _until(page, address, words):
+    """Open a page again until it says the words: mail takes its time."""
+    page.goto(address)
+    expect(page.locator("body")).to_be_visible()
+    for _ in range(SECONDS_TO_SEND // 250):
+        if words in page.content():
+            return
+        page.wait_for_timeout(250)
+        page.goto(address)
+    raise AssertionError(f"{address} never said {words}")
+
+
+@pytest.mark.parametrize(("language", "theme"), [("sv-SE", "light"), ("en-GB", "light"), ("sv-SE", "dark")])
+def test_axe_finds_nothing_serious_on_any_page(chromium, house, kinds, language, theme):
+    context = chromium.new_context(locale=language, color_scheme=theme)
+    page = context.new_page()
+    sign_in(page, house, name="omar")
+    found = {}
+    for name, path in kinds.items():
+        page.goto(house.base + path)
+        violations = Axe().run(page).response["violations"]
+        found |= {f"{name} {one['id']}": one["help"] for one in violations if one["impact"] in SERIOUS}
+    context.close()
+
+    assert found == {}
+    assert len(kinds) >= 14, kinds
+
+
+def test_the_browser_complains_of_nothing_on_any_page(chromium, house, kinds):
+    context = chromium.new_context(locale="sv-SE")
+    page = context.new_page()
+    sign_in(page, house, name="omar")
+    said = []
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("requestfailed", lambda request: said.append(f"{page.url}: {request.url} failed"))
+    for path in kinds.values():
+        page.goto(house.base + path)
+    context.close()
+
+    assert said == [], "a blocked style or script, or something that is not there"
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_scrolls_sideways(chromium, house, kinds, width):
+    context = chromium.new_context(locale="sv-SE", viewport={"width": width, "height": 800})
+    page = context.new_page()
+    sign_in(page, house, name="omar")
+    wide = {}
+    for name, path in kinds.items():
+        page.goto(house.base + path)
+        needs = page.evaluate("document.documentElement.scrollWidth")
+        if needs > width:
+            wide[name] = needs
+    context.close()
+
+    assert wide == {}
+
+
+def test_the_front_door_is_walked_by_keyboard_and_an_error_takes_the_focus(chromium, house):
+    context = chromium.new_context(locale="sv-SE")
+    page = context.new_page()
+    page.goto(house.base)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    page.get_by_role("button", name="Fortsätt").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+    assert page.title().startswith("Fel:")
+    assert "errors" in page.evaluate("document.activeElement.className")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#id_topic")
+    context.close()
+
+
+def test_her_page_prints_its_promises_and_leaves_the_buttons_out(chromium, house, kinds):
+    context = chromium.new_context(locale="sv-SE")
+    page = context.new_page()
+    page.goto(house.base + kinds["front:case"])
+    page.emulate_media(media="print")
+
+    assert page.locator(".promise").first.is_visible()
+    assert not page.locator(".top__links").is_visible()
+    assert not page.get_by_role("button").first.is_visible()
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    context.close()
