@@ -57,18 +57,18 @@ def back(person: Staff, *, by: Actor, at: datetime) -> int:
 
 def _spread(person: Staff, *, at: datetime) -> passing_on.Chooser:
     """Choose by who is here, knows the topic, speaks the language, owes least; else deputy, lead, herself."""
-    here = [one.staff for one in choosing.here_besides(person, at=at)]
-    given: Counter[int] = Counter()
+    here = choosing.here_besides(person, at=at)
+    load = Counter(choosing.owed_by([one.staff for one in here]))
 
     def choose(case: Case, promises: int) -> Staff:
         if here:
-            heir = choosing.fittest(here, topic=case.topic, language=case.thread.language, extra=given)
+            heir = choosing.fittest(here, load, topic=case.topic, language=case.thread.language).staff
         else:
             try:
                 heir = heir_of(person)
             except NoHeir:
                 return person
-        given[heir.pk] += promises
+        load[heir.pk] += promises
         return heir
 
     return choose

@@ -1,6 +1,5 @@
 """Which person: who is here, knows the topic, speaks the language and has least to do. The choice is told."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,38 +31,41 @@ def first_owner(need: Need, *, at: datetime) -> tuple[Staff, str]:
     language and owes least; else who begins first in the next shift; else the unit's lead.
     """
     found = [one for one in presence.candidates(at=at, unit=need.unit) if _may_read(one.staff, need.customer)]
-    if not found:
-        return _last_resort(need), "LEAD"
-    here = [one.staff for one in found if one.is_here]
     known = _known_to(need.customer)
-    if known in {person.pk for person in here}:
-        return next(person for person in here if person.pk == known), "KNOWS_YOU"
-    if not here:
-        return found[0].staff, "NEXT_IN" if found[0].next_at else "LEAD"
-    best = fittest(here, topic=need.topic, language=need.language)
-    return best, "TOPIC" if need.topic in best.topics else "HERE_NOW"
+    for one in found:
+        if one.is_here and one.staff.pk == known:
+            return one.staff, "KNOWS_YOU"
+    nearest = nearest_of(found)
+    if not nearest:
+        return _last_resort(need), "LEAD"
+    load = owed_by([one.staff for one in nearest])
+    best = fittest(nearest, load, topic=need.topic, language=need.language)
+    if not best.is_here:
+        return best.staff, "NEXT_IN" if best.next_at else "LEAD"
+    return best.staff, "TOPIC" if need.topic in best.staff.topics else "HERE_NOW"
 
 
-def fittest(people: list[Staff], *, topic: str, language: str, extra: dict[int, int] | None = None) -> Staff:
+def nearest_of(found: list[Presence]) -> list[Presence]:
+    """Return those who are here, else those who begin first in the next shift, else whoever there is."""
+    here = [one for one in found if one.is_here]
+    next_in = min((one.next_at for one in found if one.next_at), default=None)
+    return here or [one for one in found if one.next_at == next_in]
+
+
+def fittest(people: list[Presence], load: Mapping[int, int], *, topic: str, language: str) -> Presence:
     """
-    Return who of these people knows the topic, then speaks the language, then owes least.
+    Return who knows the topic, then speaks the language, then owes least; a lead after her people.
 
-    `extra` is what each, by id, is about to get besides.
+    `load` is how many promises each owes, by id.
     """
-    load = Counter(owed_by(people))
-    load.update(extra or {})
-    return fittest_of(people, load, topic=topic, language=language)
-
-
-def fittest_of(people: list[Staff], load: Mapping[int, int], *, topic: str, language: str) -> Staff:
-    """The same when it is known already how many promises each owes, by id."""
     return min(
         people,
-        key=lambda person: (
-            topic not in person.topics,
-            language not in person.languages,
-            load.get(person.pk, 0),
-            person.pk,
+        key=lambda one: (
+            topic not in one.staff.topics,
+            language not in one.staff.languages,
+            one.staff.pk == one.staff.unit.lead_id,
+            load.get(one.staff.pk, 0),
+            one.staff.pk,
         ),
     )
 

@@ -75,16 +75,15 @@ def expected(outlook: Outlook, *, at: datetime, language: str) -> dict[str, Expe
     door = next(
         one for one in outlook.units if any(mailbox.is_default for mailbox in one.unit.mailboxes.all())
     )
-    here = [one.staff for one in door.people if one.is_here]
-    load = choosing.owed_by(here)
+    nearest = choosing.nearest_of(sorted(door.people, key=lambda one: one.staff.pk))
+    load = choosing.owed_by([one.staff for one in nearest])
     rules = pledges.in_force(at=at).filter(promise_kind="ANSWER", version__text__entity=door.unit.entity)
     known = list(rules)
 
     def one(topic: str) -> Expected:
-        if here:
-            person = choosing.fittest_of(here, load, topic=topic, language=language)
-        else:
-            person = next((seen.staff for seen in door.people if seen.next_at), door.unit.lead)
+        person = door.unit.lead
+        if nearest:
+            person = choosing.fittest(nearest, load, topic=topic, language=language).staff
         if rule := pledges.fitting(known, topic=topic):
             return Expected(person, pledges.reckon(rule, calendar=door.calendar, at=at).due_at)
         return Expected(person, door.calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS).due_at)

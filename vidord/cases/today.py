@@ -23,6 +23,11 @@ class Slot:
     state: str
     rows: list[Standing]
 
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it lies after now."""
+        return self.state != "broken"
+
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
@@ -50,10 +55,20 @@ def _day(moment: datetime) -> date:
 def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
     row = standing(promise, at=at)
     case = promise.case_promise.case
+    name, title = protection.name_for(case.customer, reader), case.title
     if protection.is_hidden_from(case.customer, reader):
-        row.what = _("Protected identity")
-    else:
-        name = case.customer.name or _("Unknown customer")
-        row.what = f"{name}: {case.title}"
-    row.about = f"{promise.quoted} · {typography.reference(case.number)}"
+        title = "–"
+    acts = {
+        Promise.Kind.ANSWER: _("Answer %(name)s: %(title)s"),
+        Promise.Kind.WRITE: _("Write to %(name)s: %(title)s"),
+        Promise.Kind.CALL: _("Call %(name)s: %(title)s"),
+    }
+    row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
+    row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"
     return row
+
+
+def _source(promise: Promise, *, at: datetime) -> str:
+    if promise.source == Promise.Source.PUBLISHED:
+        return _("By our pledge, since %(when)s") % {"when": typography.moment(promise.made_at, now=at)}
+    return _("Promised in person %(when)s") % {"when": typography.moment(promise.made_at, now=at)}

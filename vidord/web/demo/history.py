@@ -27,12 +27,13 @@ class History(Play):
         self.cases: dict[str, Case] = {}
 
     def on(self, days: int, clock: str) -> datetime:
-        """Return a clock time on the working day so many before (negative) or after today."""
+        """Return a clock time on the working day so many before (negative) or after today, or the next one."""
         day = self.today.astimezone(self.calendar.timezone).date()
+        step = timedelta(days=-1 if days < 0 else 1)
         while days or not self.calendar.intervals_on(day):
-            day += timedelta(days=1 if days > 0 else -1)
+            day += step
             if self.calendar.intervals_on(day):
-                days += (days < 0) - (days > 0)
+                days -= step.days if days else 0
         hour, minute = map(int, clock.split("."))
         return datetime.combine(day, time(hour, minute), self.calendar.timezone)
 
@@ -261,6 +262,12 @@ def firms_and_neighbors(town: History) -> None:
         case = town.case_from(text, name="Rolf Hed", sender=mail, subject="Fukt i mätarskåpet")
         town.opened("rolf", case)
 
+    def is_answered(who: str, text: str) -> Step:
+        return lambda: town.answer(town.cases[who], text)
+
+    town.then(0, "8.40", is_answered("kringlan", "Hej. Samlingsfakturan kommer från december."))
+    town.then(0, "12.30", is_answered("james", "Hello James. All you need is a contract; I will send it."))
+    town.then(0, "14.10", is_answered("bjorken", "Hej. Fibern i trapphus B är igång igen."))
     town.then(-1, "9.05", kringlan)
     town.then(-1, "9.50", is_informed)
     town.then(-1, "11.15", bjorken)
@@ -270,9 +277,7 @@ def firms_and_neighbors(town: History) -> None:
 
 def amira_before_she_is_a_customer(town: History) -> None:
     """She writes at half past ten in the evening and knows at once who answers, and when."""
-    text = (
-        "Jag flyttar till Granåsa den 15 januari, till Björkvägen. Vad behöver jag ordna med el och bredband?"
-    )
+    text = "Jag flyttar till Granåsa den 15 januari\nVad behöver jag ordna med el och bredband?"
     town.then(
         -1,
         "22.30",
@@ -281,6 +286,7 @@ def amira_before_she_is_a_customer(town: History) -> None:
             town.form(text, name="Amira Nasser", email="amira.nasser@post.example", topic="MOVE"),
         ),
     )
+    town.then(0, "15.20", lambda: town.answer(town.cases["amira"], "Hej Amira. Du behöver två avtal."))
 
 
 def sven_erik_smells_smoke(town: History) -> None:

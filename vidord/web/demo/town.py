@@ -45,13 +45,14 @@ def build(*, at: datetime) -> Town:
     )
     yusuf = townsfolk.person(unit, "Yusuf Demir", "0980-31 92 15", topics=["FAULT"])
     omar = townsfolk.person(unit, "Omar Haddad", "0980-31 92 16", title="gruppchef", role="LEAD")
-    eva = townsfolk.person(unit, "Eva Lindqvist", "0980-31 92 17", title="kundchef", role="LEAD")
+    board = townsfolk.management(unit)
+    eva = townsfolk.person(board, "Eva Lindqvist", "0980-31 92 17", title="kundchef", role="LEAD")
     gunnar = townsfolk.person(
-        unit, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="LEAD"
+        board, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="LEAD"
     )
     karin = townsfolk.person(unit, "Karin Dahl", "0980-31 92 19", hours=(time(14), time(17)))
-    pairs = {nadja: yusuf, yusuf: nadja, omar: eva, eva: omar, gunnar: eva, karin: yusuf}
-    _deputies(unit, pairs, lead=omar)
+    _deputies(unit, {nadja: yusuf, yusuf: nadja, omar: eva, karin: yusuf}, lead=omar)
+    _deputies(board, {eva: omar, gunnar: eva}, lead=gunnar)
     limits = ((nadja, "1000"), (yusuf, "1000"), (omar, "5000"), (eva, "25000"), (gunnar, None))
     for holder, limit in limits:
         townsfolk.mandate(holder, limit, by=None if holder is gunnar else gunnar, at=at)

@@ -39,6 +39,11 @@ def customer_care() -> Unit:
     return unit
 
 
+def management(beside: Unit) -> Unit:
+    """Those who decide what others may not; no message comes to them first."""
+    return Unit.objects.create(name="Ledning", entity=beside.entity, calendar=beside.calendar)
+
+
 def fiber() -> Unit:
     """The unit that answers for fibre: another legal entity under the same roof."""
     entity = LegalEntity.objects.create(name="Granåsa Stadsnät AB", organisation_number="556000-0003")

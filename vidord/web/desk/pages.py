@@ -68,9 +68,11 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     shown = {
         "page": page,
         "form": form,
-        "colleagues": [rung.staff for rung in people if rung.staff != request.staff],
+        "colleagues": sorted(
+            (rung.staff for rung in people if rung.staff != request.staff), key=lambda one: one.public_name
+        ),
         "identity": identity_choices(case),
-        "deciders": deciders.ladder(people),
+        "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
     }
     return render(request, "desk/case.html", shown, status=status)

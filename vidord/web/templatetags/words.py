@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from django import template
 from django.template.context import Context
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -35,6 +36,27 @@ def moment(context: Context, at: datetime) -> SafeString:
     return format_html(
         '<time datetime="{}">{}</time>', at.isoformat(), typography.moment(at, now=context["now"])
     )
+
+
+@register.simple_tag(takes_context=True)
+def whole_day(context: Context, at: datetime) -> str:
+    """Write the whole date and the time: `onsdag den 11 november 2026 kl. 10.31`."""
+    local = timezone.localtime(at)
+    said = typography.day(local.date(), today=None)
+    joint = f" kl.{typography.HARD}" if typography.language() == "sv" else f" at{typography.HARD}"
+    return f"{said[:1].upper()}{said[1:]}{joint}{typography.clock(at)}."
+
+
+@register.simple_tag
+def date_of(at: datetime) -> str:
+    """Write the whole date, for what stays true however much later it is read."""
+    return typography.day(timezone.localtime(at).date(), today=None)
+
+
+@register.simple_tag(takes_context=True)
+def clock_now(context: Context) -> str:
+    """Write the page's own moment as a clock does."""
+    return typography.clock(context["now"])
 
 
 @register.simple_tag(takes_context=True)
