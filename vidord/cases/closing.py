@@ -49,14 +49,25 @@ def reopen(case: Case, *, by: Actor, at: datetime) -> bool:
     return is_reopened
 
 
+class TooLate(Exception):
+    """The customer has been told that we missed the time; now only an answer makes it good."""
+
+
 @transaction.atomic
 def needs_no_answer(case: Case, *, reason: str, by: Staff, at: datetime) -> NoAnswerNeeded:
-    """A named person says that nothing need be answered: the answer promise ends void and nothing is sent."""
+    """
+    A named person says that nothing need be answered: the answer promise ends void and nothing is sent.
+
+    :raises TooLate: when the promise has been broken.
+    """
     held = Case.objects.select_for_update().get(pk=case.pk)
     if said := NoAnswerNeeded.objects.filter(case=held).first():
         return said
     actor = Actor.of(by)
-    for promise in Promise.objects.live().filter(case_promise__case=held, kind=Promise.Kind.ANSWER):
+    owed = Promise.objects.live().filter(case_promise__case=held, kind=Promise.Kind.ANSWER)
+    if owed.filter(outcomes__kind=Outcome.Kind.BROKEN).exists():
+        raise TooLate
+    for promise in owed:
         ledger.end(promise, Outcome.Kind.VOID, by=actor, at=at, because=reason)
     timeline.record(
         "case.needs_no_answer", by=actor, at=at, subject=held, matter=held.thread_id, reason=reason

@@ -27,7 +27,7 @@ class History(Play):
         self.cases: dict[str, Case] = {}
 
     def on(self, days: int, clock: str) -> datetime:
-        """Return a clock time on the working day so many before (negative) or after today, or the next one."""
+        """Return a clock time on the working day so many before (negative) or after today."""
         day = self.today.astimezone(self.calendar.timezone).date()
         step = timedelta(days=-1 if days < 0 else 1)
         while days or not self.calendar.intervals_on(day):

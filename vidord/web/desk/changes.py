@@ -76,7 +76,12 @@ def no_answer(request: HttpRequest, number: int) -> HttpResponse:
     if reason == "UNDO" and NoAnswerNeeded.objects.filter(case=case).exists():
         closing.needs_an_answer_after_all(case, by=request.staff, at=request.now)
     elif reason in NoAnswerNeeded.Reason.values:
-        closing.needs_no_answer(case, reason=reason, by=request.staff, at=request.now)
+        try:
+            closing.needs_no_answer(case, reason=reason, by=request.staff, at=request.now)
+        except closing.TooLate:
+            messages.error(
+                request, _("It is late, and the customer has been told. Only an answer makes it good.")
+            )
     else:
         raise Http404
     return redirect("desk:case", number=number)

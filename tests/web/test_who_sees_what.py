@@ -1,0 +1,229 @@
+"""The canary sweep: every address, every role, every id. Nobody reads or changes what is not hers."""
+
+import copy
+import re
+import uuid
+from dataclasses import dataclass, field
+
+import pytest
+from django.db import connection, transaction
+from django.test import Client
+
+from tests import pages
+from vidord.cases.models import Case, Closure, HandoverOffer
+from vidord.channels.models import InboundContent, OutboundMessage
+from vidord.people.models import ContactPoint, Customer, ProtectedIdentity, Staff
+from vidord.promises.models import LoggedCall, Promise
+
+CANARY = re.compile(r"kanarie\d+x")
+METHODS = ("get", "post", "put", "patch", "delete")
+# What reading or being turned away may write: sessions, and that a protected customer's page was read.
+MAY_CHANGE = {"django_session", "people_event", "people_actor"}
+SAID = {
+    "text": "Hej.",
+    "kind": "ANSWER",
+    "promise": "NONE",
+    "seen": "999999",
+    "because": "Därför.",
+    "reason": "THANKS",
+    "take": "yes",
+    "talked": "yes",
+    "day": "2026-11-27",
+    "time": "08.00",
+    "name": "Ny Person",
+    "phone": "070-174 06 18",
+    "email": "ny.person@post.example",
+    "way": "PHONE",
+    "case": "",
+    "topic": "OTHER",
+    "step": "contact",
+    "identity": "NOT_CHECKED",
+    "capacity": "CONSUMER",
+}
+
+
+@dataclass
+class Role:
+    """Somebody who asks: a browser, the canaries she may see, and which ids are hers to act on."""
+
+    name: str
+    client: Client
+    sees: set[str]
+    token: str = "a" * 26
+    own: dict[str, set] = field(default_factory=dict)
+
+
+def canary(case):
+    return f"kanarie{case.pk}x"
+
+
+def put_canaries():
+    """Every text that belongs to a case says whose it is."""
+    for case in Case.objects.select_related("customer", "thread"):
+        word = canary(case)
+        Customer.objects.filter(pk=case.customer_id).update(name=f"Kund {word}")
+        for point in ContactPoint.objects.filter(customer=case.customer, kind="EMAIL"):
+            ContactPoint.objects.filter(pk=point.pk).update(value=f"{word}.{point.pk}@post.example")
+        Case.objects.filter(pk=case.pk).update(title=f"Rubrik {word}")
+        InboundContent.objects.filter(message__placement__thread=case.thread).update(
+            text=word, subject=word, from_name=word, from_address=f"{word}@post.example"
+        )
+        OutboundMessage.objects.filter(thread=case.thread).update(
+            text=f"{word}\n\n--\nx", subject=word, recipient=f"{word}@post.example"
+        )
+        HandoverOffer.objects.filter(case=case).update(because=word)
+        Closure.objects.filter(case=case).update(because=word)
+
+
+@pytest.fixture
+def roles(lived):
+    """Two legal entities, one protected customer, two customers with links, and a stranger."""
+    town, cases = lived.town, lived.cases
+    shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
+    shield.readers.add(town.eva)
+    put_canaries()
+    energy, fiber = town.unit.entity, town.lena.unit.entity
+    of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
+    open_cases = of[energy] - {cases["lotta"]}
+    return [
+        staff(town.nadja, open_cases),
+        staff(town.omar, open_cases, leads=energy),
+        staff(town.eva, of[energy], leads=energy),
+        staff(town.mats, open_cases),
+        staff(town.lena, of[fiber]),
+        staff(town.petra, of[fiber], leads=fiber),
+        by_link(cases["kerstin"]),
+        by_link(cases["bjorken"]),
+        Role("a stranger", Client(), set()),
+    ]
+
+
+def staff(person, cases, *, leads=None):
+    client = Client()
+    client.force_login(person.account)
+    serving = Staff.objects.serving()
+    people = set(serving.filter(unit__entity=leads).values_list("pk", flat=True)) if leads else {person.pk}
+    own = {
+        "number": {case.number for case in cases},
+        "promise": set(
+            Promise.objects.filter(case_promise__case__in=cases, wake_at__isnull=False).values_list(
+                "pk", flat=True
+            )
+        ),
+        "call": set(
+            LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
+        ),
+        "customer": {case.customer_id for case in cases},
+        "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
+        "person": people,
+    }
+    return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
+
+
+def by_link(case):
+    calls = set(LoggedCall.objects.filter(promise__thread=case.thread).values_list("pk", flat=True))
+    return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), {"call": calls})
+
+
+def asked_for(address, role):
+    """Every filling of an address that this role could think of, and whether it is hers to act on."""
+    every = pages.ids()
+    if "token" in address.holes:
+        calls = every["call"] if "call" in address.holes else [None]
+        for call in calls:
+            is_hers = role.token != "a" * 26 and (call is None or call in role.own["call"])
+            yield address.filled(token=role.token, call=call), is_hers
+        return
+    if not address.holes:
+        yield address.filled(), True
+        return
+    (hole,) = address.holes
+    for value in every[hole]:
+        yield address.filled(**{hole: value}), value in role.own.get(hole, set())
+
+
+def state_of_the_house():
+    """A number for each table that changes when anything in it does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tables = [name for (name,) in cursor.fetchall() if name not in MAY_CHANGE]
+        sums = " UNION ALL ".join(
+            f"SELECT '{name}', count(*), coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {name} t"
+            for name in tables
+        )
+        cursor.execute(sums)
+        return {name: (number, total) for name, number, total in cursor.fetchall()}
+
+
+def ask(role, method, path):
+    """Ask, look at what comes back, and let nothing of it stay."""
+    said = SAID | {"key": str(uuid.uuid4())} if method == "post" else {}
+    signed_in = copy.deepcopy(role.client.cookies)
+    with transaction.atomic():
+        answer = getattr(role.client, method)(path, said)
+        transaction.set_rollback(True)
+    role.client.cookies = signed_in  # signing out is one of the addresses
+    return answer
+
+
+def test_nobody_reads_a_word_that_is_not_hers(roles, settings):
+    settings.DEMO = False
+    asked, leaks = 0, []
+    for address in pages.addresses():
+        for role in roles:
+            for number, (path, _is_hers) in enumerate(asked_for(address, role)):
+                for method in METHODS if number == 0 else METHODS[:2]:
+                    answer = ask(role, method, path)
+                    asked += 1
+                    told = set(CANARY.findall(answer.content.decode() + answer.get("Location", "")))
+                    if told - role.sees:
+                        leaks.append(f"{role.name} {method} {path}: {sorted(told - role.sees)}")
+
+    assert leaks == []
+    assert asked > 3_000, "the sweep has become smaller than it was"
+
+
+def test_nobody_changes_what_is_not_hers(roles, settings):
+    settings.DEMO = False
+    before, changes = state_of_the_house(), []
+    for address in (one for one in pages.addresses() if one.holes):
+        for role in roles:
+            for path, is_hers in asked_for(address, role):
+                if not is_hers:
+                    signed_in = copy.deepcopy(role.client.cookies)
+                    role.client.post(path, SAID | {"key": str(uuid.uuid4())})
+                    role.client.cookies = signed_in
+            after = state_of_the_house()
+            changed = [name for name in after if after[name] != before[name]]
+            if changed:
+                changes.append(f"{role.name} {address.name}: {changed}")
+                before = after
+
+    assert changes == []
+
+
+def test_the_line_finds_nobody_whom_the_asker_may_not_see(roles):
+    for role in roles[:6]:
+        for case in Case.objects.all():
+            for words in (canary(case), str(case.number), "post.example"):
+                answer = role.client.get("/desk/line", {"q": words})
+                told = set(CANARY.findall(answer.content.decode().replace(f'value="{words}"', "")))
+                assert told <= role.sees | ({canary(case)} if words == canary(case) else set()), role.name
+
+
+def test_a_protected_customers_case_is_opened_by_her_reader_and_that_is_written_down(roles, lived):
+    eva = next(role for role in roles if role.name == "Eva Lindqvist")
+    from vidord.people.models import Event
+
+    assert eva.client.get(f"/desk/cases/{lived.cases['lotta'].number}").status_code == 200
+
+    assert Event.objects.filter(verb="customer.read", by__staff=lived.town.eva).count() == 1
+
+
+def test_a_customers_link_page_shows_no_address_or_number_of_hers(roles, lived):
+    link = next(role for role in roles if "by link" in role.name)
+
+    page = link.client.get(f"/mitt/{link.token}").content.decode()
+
+    assert "@post.example" not in page
+    assert "+467" not in page
