@@ -1,0 +1,89 @@
+"""Measure Vidord beside django-helpdesk, with many cases beside few, and from clone to first page."""
+
+import argparse
+import json
+import sys
+
+from tests.bench import first_page, mail, pages, server
+from vidord.core.cluster import ClusterError
+from vidord.core.postgres_binaries import NoPostgres
+
+MEASUREMENTS = ("first-page", "mail", "pages")
+EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Return 0 after printing the figures, or 1 after one line that says what failed."""
+    parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__, epilog=EXAMPLE)
+    parser.add_argument("--cases", type=_positive, default=100_000, help="in the full database (100000)")
+    parser.add_argument("--mails", type=_positive, default=300, help="given to each side in a round (300)")
+    parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
+    parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
+    chosen = parser.parse_args(arguments)
+    try:
+        figures = _measure(chosen)
+    except (server.BenchError, ClusterError, NoPostgres, OSError) as fault:
+        sys.stderr.write(f"bench: {fault}\n")
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("bench: stopped\n")
+        return 1
+    print(json.dumps(figures) if chosen.json else _table(figures))
+    return 0
+
+
+def _positive(text: str) -> int:
+    if (number := int(text)) < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _measure(chosen: argparse.Namespace) -> dict:
+    """The first page comes first: it fails at once when the demo's port is taken."""
+    wanted = [chosen.only] if chosen.only else MEASUREMENTS
+    figures = {}
+    if "first-page" in wanted:
+        figures["first_page"] = first_page.measure()
+    if wanted != ["first-page"]:
+        with server.running() as postgres:
+            if "mail" in wanted:
+                figures["mail"] = mail.measure(postgres, mails=chosen.mails)
+            if "pages" in wanted:
+                figures["pages"] = pages.measure(postgres, cases=chosen.cases)
+    return figures
+
+
+def _table(figures: dict) -> str:
+    said = {"mail": _mail, "pages": _pages, "first_page": _first}
+    return "\n\n".join("\n".join(said[name](found)) for name, found in figures.items())
+
+
+def _mail(found: dict) -> list[str]:
+    ours, theirs = found["vidord"], found["helpdesk"]
+    rows = [(f"mail to placed case, {found['mails']} mails", "Vidord", "django-helpdesk", "ratio")]
+    rows.append(("  mails/s", ours["mails_per_second"], theirs["mails_per_second"], f"{found['ratio']} : 1"))
+    for name in ("queries", "commits"):
+        rows.append((f"  {name} per mail", ours[f"{name}_per_mail"], theirs[f"{name}_per_mail"], ""))
+    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+
+
+def _pages(found: dict) -> list[str]:
+    few, many = found["cases"]["few"], found["cases"]["many"]
+    rows = [("pages of the desk", f"{few:,} cases", f"{many:,} cases", "ratio")]
+    for page, one in found["pages"].items():
+        small, large = one["few"], one["many"]
+        rows.append((f"  {page} median, ms", small["median_ms"], large["median_ms"], f"{one['ratio']} : 1"))
+        rows.append((f"  {page} p95, ms", small["p95_ms"], large["p95_ms"], ""))
+        rows.append((f"  {page} queries", small["queries"], large["queries"], ""))
+    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+
+
+def _first(found: dict) -> list[str]:
+    return [
+        f"{'from clone to first page':<40}{found['seconds']:>14} s",
+        f"{'  stopped after':<40}{found['seconds_to_stop']:>14} s",
+    ]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,32 @@
+"""From mail to placed case: Vidord beside django-helpdesk, the same mails, turn by turn in one run."""
+
+from statistics import median
+
+from tests.bench.server import HELPDESK_DATABASE, Server, measured, progress
+from vidord.core.cluster import DATABASE
+
+ROUNDS = 3
+
+
+def measure(server: Server, *, mails: int) -> dict:
+    """Return mails a second and queries per mail of both, medians of three rounds, and the ratio."""
+    vidord, helpdesk = [], []
+    for number in range(1, ROUNDS + 1):
+        progress(f"mail: round {number} of {ROUNDS}")
+        ours = server.copy(DATABASE, f"mail_vidord_{number}")
+        vidord.append(measured("mail_into_vidord", str(mails), env=server.vidord(ours)))
+        theirs = server.copy(HELPDESK_DATABASE, f"mail_helpdesk_{number}")
+        helpdesk.append(measured("mail_into_helpdesk", str(mails), env=server.helpdesk(theirs)))
+    one, other = _summary(vidord, mails), _summary(helpdesk, mails)
+    ratio = one["mails_per_second"] / other["mails_per_second"]
+    return {"mails": mails, "vidord": one, "helpdesk": other, "ratio": round(ratio, 2)}
+
+
+def _summary(rounds: list[dict], mails: int) -> dict:
+    speeds = [round(mails / one["seconds"], 1) for one in rounds]
+    return {
+        "mails_per_second": round(median(speeds), 1),
+        "rounds": speeds,
+        "queries_per_mail": median(one["queries"] for one in rounds),
+        "commits_per_mail": median(one["commits"] for one in rounds),
+    }

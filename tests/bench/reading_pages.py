@@ -1,0 +1,57 @@
+"""Fetch the desk's pages as Nadja, signed in, through every middleware. Prints JSON."""
+
+import json
+import sys
+from time import perf_counter
+from typing import Any
+
+import django
+
+WARM_UP = 5
+
+
+def main(times: int) -> None:
+    """Fetch each page so many times in turn, and count the queries of one fetch more."""
+    from django.test import Client
+
+    from vidord.people.models import Account
+    from vidord.promises.models import Promise
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.force_login(Account.objects.get(username="nadja"))
+    owed = Promise.objects.live().filter(owner__account__username="nadja").order_by("due_at")
+    number = owed.select_related("case_promise__case").first().case_promise.case.number
+    pages = {"/desk/": "/desk/", "/desk/cases/<number>": f"/desk/cases/{number}"}
+    for address in pages.values():
+        for _ in range(WARM_UP):
+            _milliseconds(client, address)
+    found: dict[str, dict] = {name: {"ms": []} for name in pages}
+    for _ in range(times):
+        for name, address in pages.items():
+            found[name]["ms"].append(_milliseconds(client, address))
+    for name, address in pages.items():
+        found[name]["queries"] = _queries(client, address)
+    print(json.dumps(found))
+
+
+def _milliseconds(client: Any, address: str) -> float:
+    begun = perf_counter()
+    answer = client.get(address)
+    spent = perf_counter() - begun
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}")
+    return spent * 1000
+
+
+def _queries(client: Any, address: str) -> int:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        client.get(address)
+    return len(queries)
+
+
+if __name__ == "__main__":
+    django.setup()
+    main(int(sys.argv[1]))
