@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import sentences
-from vidord.cases.giving import give
+from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import links, outbox
 from vidord.channels.models import OutboundMessage
@@ -66,7 +66,7 @@ def answer(
     kind = written[0] if is_answer else written[1]
     with override(held.thread.language):
         subject, letter = _subject(held), _letter(held, text, given, by=by, at=at)
-    message = outbox.to_customer(
+    message = outbox.letter(
         held.thread,
         kind=kind,
         subject=subject,
@@ -76,6 +76,7 @@ def answer(
         at=at,
         form_key=form_key,
     )
+    outbox.queue([message])
     if is_answer:
         _fulfils(held, message, besides=given)
     timeline.record(
@@ -94,9 +95,8 @@ def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
     if new is None:
         return None
-    return give(
-        case, new.kind, owner=owner, due_at=new.due_at, starts_at=new.starts_at, by=Actor.of(owner), at=at
-    )
+    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at)
+    return give(undertaking, by=Actor.of(owner), at=at)
 
 
 def _subject(case: Case) -> str:

@@ -1,5 +1,6 @@
 """Which person: who is here, knows the topic, speaks the language and has least to do. The choice is told."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,22 +24,35 @@ class Need:
     language: str
 
 
-def first_owner(need: Need, *, at: datetime) -> tuple[Staff, str]:
+def first_owners(needs: list[Need], *, at: datetime) -> list[tuple[Staff, str]]:
     """
-    Choose who answers, and say why as an enum value.
+    Choose who answers each, in their order, and say why as an enum value.
 
     Whoever has an open case with the same customer; else of those here now who knows the topic, speaks the
     language and owes least; else who begins first in the next shift; else the unit's lead.
     """
-    found = [one for one in presence.candidates(at=at, unit=need.unit) if _may_read(one.staff, need.customer)]
-    known = _known_to(need.customer)
+    found = {need.unit.pk: presence.candidates(at=at, unit=need.unit) for need in needs}
+    known = _known_to([need.customer for need in needs])
+    load = Counter(owed_by([one.staff for seen in found.values() for one in seen]))
+    chosen = []
+    for need in needs:
+        person, because = _first_owner(need, found[need.unit.pk], known.get(need.customer.pk), load)
+        load[person.pk] += 1
+        chosen.append((person, because))
+    return chosen
+
+
+def _first_owner(
+    need: Need, candidates: list[Presence], known: int | None, load: Mapping[int, int]
+) -> tuple[Staff, str]:
+    readers = _readers(need.customer)
+    found = [one for one in candidates if not readers or one.staff in readers]
     for one in found:
         if one.is_here and one.staff.pk == known:
             return one.staff, "KNOWS_YOU"
     nearest = nearest_of(found)
     if not nearest:
-        return _last_resort(need), "LEAD"
-    load = owed_by([one.staff for one in nearest])
+        return (readers[0] if readers else need.unit.lead), "LEAD"
     best = fittest(nearest, load, topic=need.topic, language=need.language)
     if not best.is_here:
         return best.staff, "NEXT_IN" if best.next_at else "LEAD"
@@ -76,26 +90,16 @@ def owed_by(people: Iterable[Staff]) -> dict[int, int]:
     return dict(live.order_by().values_list("owner").annotate(Count("id")))
 
 
-def _known_to(customer: Customer) -> int | None:
-    """Return who is the face of the customer's newest open case."""
-    open_cases = Case.objects.open().filter(customer=customer).order_by("-id")
-    return open_cases.values_list("face", flat=True).first()
+def _known_to(customers: list[Customer]) -> dict[int, int]:
+    """Return, by customer, who is the face of her newest open case. One query."""
+    open_cases = Case.objects.open().filter(customer__in=[customer.pk for customer in customers])
+    return dict(open_cases.order_by("id").values_list("customer", "face"))
 
 
-def _readers(customer: Customer) -> list[Staff] | None:
+def _readers(customer: Customer) -> list[Staff]:
+    """Return the serving readers of a protected customer; nobody for any other."""
     shield = protection.of(customer)
-    return None if shield is None else list(shield.readers.filter(departure=None).order_by("id"))
-
-
-def _may_read(person: Staff, customer: Customer) -> bool:
-    readers = _readers(customer)
-    return not readers or person in readers
-
-
-def _last_resort(need: Need) -> Staff:
-    """A protected customer's own reader, else the lead; the database sees to it that there is one."""
-    readers = _readers(need.customer)
-    return readers[0] if readers else need.unit.lead
+    return list(shield.readers.filter(departure=None).order_by("id")) if shield else []
 
 
 def here_besides(person: Staff, *, at: datetime) -> list[Presence]:

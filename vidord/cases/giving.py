@@ -1,5 +1,6 @@
-"""A promise is given in a case, in the customer's language."""
+"""Promises are given in cases, in the customer's language."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -12,36 +13,48 @@ from vidord.promises import ledger
 from vidord.promises.models import Promise
 
 
-@transaction.atomic
-def give(
-    case: Case,
-    kind: str,
-    *,
-    owner: Staff,
-    due_at: datetime,
-    by: Actor,
-    at: datetime,
-    starts_at: datetime | None = None,
-    source: ledger.Source = ledger.PERSONAL,
-) -> Promise:
+@dataclass(frozen=True)
+class Undertaking:
+    """A promise as a case knows it; `starts_at` opens a call's window."""
+
+    case: Case
+    kind: str
+    owner: Staff
+    due_at: datetime
+    starts_at: datetime | None = None
+    source: ledger.Source = ledger.PERSONAL
+
+
+def give(undertaking: Undertaking, *, by: Actor, at: datetime) -> Promise:
     """
     Give a promise and tie it to its case.
 
-    :raises vidord.promises.ledger.InThePast: when `due_at` is not after `at`.
+    :raises vidord.promises.ledger.InThePast: when it is due at or before `at`.
     """
-    with override(case.thread.language):
-        # With the whole date: "i morgon" would be untrue the day after.
-        quoted = sentences.promised(kind, owner=owner, starts_at=starts_at, due_at=due_at, now=None)
-    promise = ledger.make(
-        case.thread,
-        owner=owner,
-        kind=kind,
-        quoted=quoted,
-        due_at=due_at,
-        starts_at=starts_at,
-        by=by,
-        at=at,
-        source=source,
+    return give_all([undertaking], by=by, at=at)[0]
+
+
+@transaction.atomic(savepoint=False)
+def give_all(undertakings: list[Undertaking], *, by: Actor, at: datetime) -> list[Promise]:
+    """
+    Give many, in their order.
+
+    :raises vidord.promises.ledger.InThePast: when one is due at or before `at`; then none is given.
+    """
+    promises = ledger.make_all([_word(one) for one in undertakings], by=by, at=at)
+    CasePromise.objects.bulk_create(
+        CasePromise(case=one.case, promise=promise)
+        for one, promise in zip(undertakings, promises, strict=True)
     )
-    CasePromise.objects.create(case=case, promise=promise)
-    return promise
+    return promises
+
+
+def _word(one: Undertaking) -> ledger.Word:
+    with override(one.case.thread.language):
+        # With the whole date: "i morgon" would be untrue the day after.
+        quoted = sentences.promised(
+            one.kind, owner=one.owner, starts_at=one.starts_at, due_at=one.due_at, now=None
+        )
+    return ledger.Word(
+        one.case.thread, one.owner, one.kind, quoted, one.due_at, source=one.source, starts_at=one.starts_at
+    )

@@ -1,5 +1,6 @@
 """Every stored message gets one outcome; a new matter gets a face and a promise in the same transaction."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -15,6 +16,7 @@ from vidord.people.models import Actor
 from vidord.promises.models import Promise
 
 Outcome = Placement.Outcome
+BATCH = 50
 # What reading hostile bytes, and storing what they say, can raise: the message is quarantined, the next
 # goes on.
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError)
@@ -23,69 +25,96 @@ log = structlog.get_logger()
 
 def place_waiting(*, at: datetime) -> int:
     """Place every message that has no outcome. Safe on several workers. Returns how many were placed."""
-    return sum(_place_or_leave(message_id, at=at) for message_id in inbox.waiting())
+    waiting = inbox.waiting()
+    return sum(_place_or_leave(waiting[i : i + BATCH], at=at) for i in range(0, len(waiting), BATCH))
 
 
-def _place_or_leave(message_id: int, *, at: datetime) -> bool:
-    """A message that a fault of ours keeps from being placed stays in sight; it never holds up the next."""
+def _place_or_leave(ids: list[int], *, at: datetime) -> int:
+    """
+    Place a batch. If it fails, place each alone: what a fault of ours keeps from being placed stays in sight.
+    """
     try:
-        return place(message_id, at=at) is not None
+        return len(place_all(ids, at=at))
     except OperationalError:
         raise  # the database is away: nothing else can be placed either
     except Exception:
-        log.exception("a message waits: placing it failed", message=message_id)
-        return False
+        if len(ids) == 1:
+            log.exception("a message waits: placing it failed", message=ids[0])
+            return 0
+        return sum(_place_or_leave([message_id], at=at) for message_id in ids)
+
+
+def place(message_id: int, *, at: datetime) -> Placement | None:
+    """Give one message its outcome; nothing when another worker has it or has done it."""
+    return next(iter(place_all([message_id], at=at)), None)
 
 
 @transaction.atomic
-def place(message_id: int, *, at: datetime) -> Placement | None:
-    """Give one message its outcome; nothing when another worker has it or has done it."""
+def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
+    """Give each of these messages its outcome, those left out that another worker has or has done."""
     rows = InboundMessage.objects.select_for_update(skip_locked=True, of=("self",))
-    message = (
-        rows.select_related("mailbox__unit__calendar", "mailbox__unit__lead", "mailbox__unit__entity")
-        .filter(pk=message_id, placement=None)
-        .first()
+    messages = rows.select_related(
+        "mailbox__unit__calendar", "mailbox__unit__entity", "mailbox__unit__lead", "raw"
     )
-    if message is None:
-        return None
-    if message.duplicate_of_id:
-        return put(message, Outcome.DUPLICATE, "SAME_BYTES", at=at)
-    try:
-        with transaction.atomic():
-            content, machine = _content_of(message)
-    except UNREADABLE as fault:
-        log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
-        return put(message, Outcome.QUARANTINED, "UNREADABLE", at=at)
-    if machine:
-        return put(message, Outcome.MACHINE, machine, at=at)
-    if message.way == InboundMessage.Way.MAIL and "@" not in content.from_address:
-        return put(message, Outcome.QUARANTINED, "NO_SENDER", at=at)
-    thread, because = _thread_of(message, content)
-    if thread:
-        return _join(message, thread, because, at=at)
-    case = opening.open_case(opening.matter_of(content), at=at)
-    look_for_danger(case, content, at=at)
-    return put(message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread)
+    placed: list[Placement] = []
+    arrived: list[_Arrival] = []
+    for message in messages.filter(pk__in=ids, placement=None).order_by("received_at", "id"):
+        if message.duplicate_of_id:
+            placed.append(_outcome(message, Outcome.DUPLICATE, "SAME_BYTES", at=at))
+            continue
+        try:
+            arrived.append(_read(message))
+        except UNREADABLE as fault:
+            log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
+            placed.append(_outcome(message, Outcome.QUARANTINED, "UNREADABLE", at=at))
+    _keep_what_was_read(arrived)
+    for one in arrived:
+        if one.machine:
+            placed.append(_outcome(one.message, Outcome.MACHINE, one.machine, at=at))
+        elif one.message.way == InboundMessage.Way.MAIL and "@" not in one.content.from_address:
+            placed.append(_outcome(one.message, Outcome.QUARANTINED, "NO_SENDER", at=at))
+    done = {placement.message_id for placement in placed}
+    placed += _place_words([one for one in arrived if one.message.pk not in done], at=at)
+    return Placement.objects.bulk_create(placed)
 
 
-def look_for_danger(case: Case, content: InboundContent, *, at: datetime) -> None:
-    """Raise the alarm when she says yes to danger, or writes a word that means it."""
-    if content.says_danger:
-        because = Alarm.Because.SAID_SO
-    elif alarms.danger_word_in(f"{content.subject} {content.text}"):
-        because = Alarm.Because.DANGER_WORD
-    else:
-        return
-    alarms.raise_alarm(case, because=because, by=Actor.of(case.customer), at=at)
+@dataclass(frozen=True)
+class _Arrival:
+    """A message, what it says, and why a machine wrote it if one did."""
+
+    message: InboundMessage
+    content: InboundContent
+    machine: str = ""
 
 
-def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
-    """Return what the message says, read from its bytes the first time, and why it is a machine's if so."""
+def _place_words(arrived: list[_Arrival], *, at: datetime) -> list[Placement]:
+    """Place what a person wrote: in its thread if it has one, the others as new matters."""
+    placed: list[Placement] = []
+    said: list[tuple[Case, InboundContent]] = []
+    new: list[_Arrival] = []
+    for one in arrived:
+        thread, because = _thread_of(one.message, one.content)
+        if thread:
+            placed.append(_join(one.message, thread, because, at=at))
+            said.append((thread.case, one.content))
+        else:
+            new.append(one)
+    matters = [opening.matter_of(one.content, unit=one.message.mailbox.unit) for one in new]
+    cases = opening.open_cases(matters, at=at) if matters else []
+    for one, case in zip(new, cases, strict=True):
+        placed.append(_outcome(one.message, Outcome.NEW_CASE, "NEW_MATTER", at=at, thread=case.thread))
+        said.append((case, one.content))
+    look_for_danger(said, at=at)
+    return placed
+
+
+def _read(message: InboundMessage) -> _Arrival:
+    """Read the bytes of a mail; what came by our own form or a person's note is read already."""
     if message.way != InboundMessage.Way.MAIL:
-        return message.content, ""
+        return _Arrival(message, message.content)
     raw = message.raw
     mail = reading.read(bytes(raw.content), envelope_from=raw.envelope_from)
-    content = InboundContent.objects.create(
+    content = InboundContent(
         message=message,
         from_name=mail.from_name,
         from_address=mail.from_address,
@@ -95,7 +124,11 @@ def _content_of(message: InboundMessage) -> tuple[InboundContent, str]:
         mail_id=mail.message_id,
         references=mail.references,
     )
-    return content, mail.machine
+    return _Arrival(message, content, mail.machine)
+
+
+def _keep_what_was_read(arrived: list[_Arrival]) -> None:
+    InboundContent.objects.bulk_create(one.content for one in arrived if one.content._state.adding)
 
 
 def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread | None, str]:
@@ -113,7 +146,30 @@ def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread
 @transaction.atomic
 def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) -> Placement:
     """Place what the customer wrote on her own page."""
-    return _join(message, thread, "OWN_PAGE", at=at)
+    placement = _join(message, thread, "OWN_PAGE", at=at)
+    placement.save()
+    look_for_danger([(thread.case, message.content)], at=at)
+    return placement
+
+
+def put(message: InboundMessage, outcome: str, because: str, *, at: datetime, thread: Thread) -> Placement:
+    """Write the outcome of a message whose place a person has chosen."""
+    placement = _outcome(message, outcome, because, at=at, thread=thread)
+    placement.save()
+    return placement
+
+
+def look_for_danger(said: list[tuple[Case, InboundContent]], *, at: datetime) -> None:
+    """Raise the alarm where she says yes to danger, or writes a word that means it."""
+    words = alarms.danger_words()
+    for case, content in said:
+        if content.says_danger:
+            because = Alarm.Because.SAID_SO
+        elif alarms.danger_word_in(f"{content.subject} {content.text}", words=words):
+            because = Alarm.Because.DANGER_WORD
+        else:
+            continue
+        alarms.raise_alarm(case, because=because, by=Actor.of(case.customer), at=at)
 
 
 def _join(message: InboundMessage, thread: Thread, because: str, *, at: datetime) -> Placement:
@@ -130,17 +186,13 @@ def _join(message: InboundMessage, thread: Thread, because: str, *, at: datetime
     if not owed.exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
         NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
         opening.promise_answer(case, by=Actor.of("intake"), at=at)
-    look_for_danger(case, message.content, at=at)
-    return put(message, Outcome.REPLY, because, at=at, thread=thread)
+    return _outcome(message, Outcome.REPLY, because, at=at, thread=thread)
 
 
-def put(
+def _outcome(
     message: InboundMessage, outcome: str, because: str, *, at: datetime, thread: Thread | None = None
 ) -> Placement:
-    """Write the one outcome of a message."""
-    return Placement.objects.create(
-        message=message, outcome=outcome, because=because, placed_at=at, thread=thread
-    )
+    return Placement(message=message, outcome=outcome, because=because, placed_at=at, thread=thread)
 
 
 def result_of(message_id: int) -> dict:

@@ -1,5 +1,6 @@
 """What the customer and our own people are told, queued in the transaction that decided it."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -20,10 +21,29 @@ from vidord.promises.models import Promise
 SYSTEM_LANGUAGE = "sv"
 
 
+@dataclass(frozen=True)
+class _Sender:
+    """Whose name a notice is sent in: the company, and the part of us that wrote it."""
+
+    company: Company
+    by: Actor
+
+    @classmethod
+    def now(cls) -> "_Sender":
+        return cls(Company.objects.get(), Actor.of("clock"))
+
+
 def _to_customer(
     case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
 ) -> OutboundMessage:
-    company = Company.objects.get()
+    letter = _letter(_Sender.now(), case, name, kind=kind, at=at, signed_by=signed_by, **values)
+    return outbox.queue([letter])[0]
+
+
+def _letter(
+    sender: _Sender, case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+) -> OutboundMessage:
+    company = sender.company
     with override(case.thread.language):
         greeting = _greeting(case.customer)
     subject, text = words.say(
@@ -40,8 +60,8 @@ def _to_customer(
         direct_number=typography.phone(signed_by.direct_number),
         **values,
     )
-    return outbox.to_customer(
-        case.thread, kind=kind, subject=subject, text=text, by=Actor.of("clock"), signed_by=signed_by, at=at
+    return outbox.letter(
+        case.thread, kind=kind, subject=subject, text=text, by=sender.by, signed_by=signed_by, at=at
     )
 
 
@@ -50,12 +70,18 @@ def _greeting(customer: Customer) -> str:
     return _("Hello %(name)s.") % {"name": name} if name else _("Hello.")
 
 
-def acknowledge(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
-    """Tell who has it, by when, how that was counted, and where to follow it."""
+def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
+    """Tell each customer who has it, by when, how that was counted, and where to follow it."""
+    sender = _Sender.now()
+    outbox.queue([_acknowledgement(sender, case, promise, at=at) for case, promise in promises])
+
+
+def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     with override(case.thread.language):
         counted = in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone)
         instead = _instead(case.face.deputy)
-    return _to_customer(
+    return _letter(
+        sender,
         case,
         "acknowledgement",
         kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from vidord.cases import calling, closing, intake, notices, opening
 from vidord.cases.answering import NewPromise
-from vidord.cases.giving import give
+from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Placement
@@ -52,7 +52,7 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     outcome = Placement.Outcome.REPLY if held else Placement.Outcome.NEW_CASE
     matter = held or opening.open_for(note.matter, face=by, at=at)
     intake.put(message, outcome, note.way, at=at, thread=matter.thread)
-    intake.look_for_danger(matter, message.content, at=at)
+    intake.look_for_danger([(matter, message.content)], at=at)
     _end_with(note, matter, is_new=held is None, by=by, at=at)
     return matter
 
@@ -78,11 +78,11 @@ def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) 
         _solve(case, by=by, at=at)
     elif isinstance(note.result, NewPromise):
         new = note.result
-        given = give(case, new.kind, owner=by, due_at=new.due_at, starts_at=new.starts_at, by=actor, at=at)
+        given = give(Undertaking(case, new.kind, by, new.due_at, new.starts_at), by=actor, at=at)
         notices.confirm(case, given, at=at)
     elif is_new or not Promise.objects.live().filter(case_promise__case=case).exists():
         promise = opening.promise_answer(case, by=actor, at=at)
-        notices.acknowledge(case, promise, at=at)
+        notices.acknowledge([(case, promise)], at=at)
 
 
 def _solve(case: Case, *, by: Staff, at: datetime) -> None:

@@ -1,20 +1,21 @@
-"""A matter becomes a case, in one transaction: a customer, a face, an answer promised, an acknowledgement."""
+"""Matters become cases, in one transaction: a customer, a face, an answer promised, an acknowledgement."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
 
-from vidord.cases import choosing, notices
-from vidord.cases.giving import give
+from vidord.cases import choosing, meeting, notices
+from vidord.cases.giving import Undertaking, give_all
 from vidord.cases.models import Case
 from vidord.channels import threads
 from vidord.channels.models import InboundContent, Thread
 from vidord.people import timeline
-from vidord.people.models import Actor, ContactPoint, Customer, Staff, Unit
+from vidord.people.models import Actor, Customer, LegalEntity, Staff, Unit
 from vidord.promises import ledger
 from vidord.promises.models import Promise
 from vidord.texts import pledges
+from vidord.texts.models import PledgeRule
 
 UNPLEDGED_WORKING_DAYS = 2
 
@@ -34,11 +35,11 @@ class Matter:
     identity: str = Case.Identity.NOT_CHECKED
 
 
-def matter_of(content: InboundContent) -> Matter:
+def matter_of(content: InboundContent, *, unit: Unit) -> Matter:
     """Read a matter from what came by mail or by our form."""
     topic = content.topic if content.topic in Case.Topic.values else Case.Topic.OTHER
     return Matter(
-        unit=content.message.mailbox.unit,
+        unit=unit,
         name=content.from_name,
         email=content.from_address,
         title=content.subject or content.text.strip().partition("\n")[0],
@@ -47,106 +48,111 @@ def matter_of(content: InboundContent) -> Matter:
     )
 
 
-@transaction.atomic
-def open_case(matter: Matter, *, at: datetime) -> Case:
-    """Open a case. It has an owner and a promise before anybody sees it, and the customer is told both."""
-    thread = _thread(matter, at=at)
-    need = choosing.Need(matter.unit, thread.customer, matter.topic, matter.language)
-    face, because = choosing.first_owner(need, at=at)
-    case = write_case(matter, thread, face=face, because=because, at=at)
-    promise = promise_answer(case, by=Actor.of("intake"), at=at)
-    notices.acknowledge(case, promise, at=at)
-    return case
+@transaction.atomic(savepoint=False)
+def open_cases(matters: list[Matter], *, at: datetime) -> list[Case]:
+    """Open a case for each, with an owner and a promise before anybody sees it; the customer is told both."""
+    opened = _threads(matters, at=at)
+    needs = [
+        choosing.Need(matter.unit, thread.customer, matter.topic, matter.language)
+        for matter, thread in zip(matters, opened, strict=True)
+    ]
+    faces = choosing.first_owners(needs, at=at)
+    cases = _write(matters, opened, faces, at=at)
+    promises = promise_answers(cases, by=Actor.of("intake"), at=at)
+    notices.acknowledge(list(zip(cases, promises, strict=True)), at=at)
+    return cases
 
 
 @transaction.atomic
 def open_for(matter: Matter, *, face: Staff, at: datetime) -> Case:
     """Open a case with somebody on the line: its face is who talks with her. Nothing is promised yet."""
-    return write_case(matter, _thread(matter, at=at), face=face, because="ON_THE_LINE", at=at)
+    return _write([matter], _threads([matter], at=at), [(face, "ON_THE_LINE")], at=at)[0]
 
 
-def write_case(matter: Matter, thread: Thread, *, face: Staff, because: str, at: datetime) -> Case:
-    """Write the case's row and its event."""
-    case = Case.objects.create(
-        number=_next_number(),
-        thread=thread,
-        customer=thread.customer,
-        capacity=thread.customer.capacity,
-        identity=matter.identity,
-        unit=matter.unit,
-        face=face,
-        face_because=because,
-        title=_title(matter.title),
-        topic=matter.topic,
-        opened_at=at,
-    )
-    timeline.record(
-        "case.opened",
-        by=Actor.of(thread.customer),
+def _threads(matters: list[Matter], *, at: datetime) -> list[Thread]:
+    """Find or make the customers, and open a conversation with each."""
+    callers = [meeting.Caller(one.name, one.language, one.email, one.phone, one.customer) for one in matters]
+    met = meeting.meet(callers, at=at)
+    return threads.open_all(
+        [
+            threads.Opening(customer, point, matter.language)
+            for (customer, point), matter in zip(met, matters, strict=True)
+        ],
         at=at,
-        subject=case,
-        matter=thread.pk,
-        face=face.pk,
-        because=because,
     )
-    return case
+
+
+def _write(
+    matters: list[Matter], opened: list[Thread], faces: list[tuple[Staff, str]], *, at: datetime
+) -> list[Case]:
+    """Write the cases' rows and their events."""
+    numbers = _next_numbers(len(matters))
+    cases = Case.objects.bulk_create(
+        Case(
+            number=number,
+            thread=thread,
+            customer=thread.customer,
+            capacity=thread.customer.capacity,
+            identity=matter.identity,
+            unit=matter.unit,
+            face=face,
+            face_because=because,
+            title=_title(matter.title),
+            topic=matter.topic,
+            opened_at=at,
+        )
+        for number, matter, thread, (face, because) in zip(numbers, matters, opened, faces, strict=True)
+    )
+    actors = Actor.of_customers([case.customer for case in cases])
+    timeline.record_all(
+        [
+            timeline.event(
+                "case.opened",
+                by=actors[case.customer_id],
+                at=at,
+                subject=case,
+                matter=case.thread_id,
+                face=case.face_id,
+                because=case.face_because,
+            )
+            for case in cases
+        ]
+    )
+    return cases
 
 
 def _title(words: str) -> str:
     return " ".join(words.split())[:300] or "…"
 
 
-def _next_number() -> int:
+def _next_numbers(many: int) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('cases_number')")
-        return cursor.fetchone()[0]
-
-
-def _thread(matter: Matter, *, at: datetime) -> Thread:
-    """Find or make the customer, and open the conversation where she is reached: by mail if we have it."""
-    customer = matter.customer or _known(matter) or _new_customer(matter, at=at)
-    points = list(customer.contact_points.order_by("id"))
-    wanted = [point for point in points if point.value in {matter.email, matter.phone}]
-    mail = [point for point in wanted or points if point.kind == ContactPoint.Kind.EMAIL]
-    return threads.open_thread(
-        customer=customer,
-        contact_point=next(iter(mail or wanted or points), None),
-        language=matter.language,
-        at=at,
-    )
-
-
-def _known(matter: Matter) -> Customer | None:
-    """Return whose address it is. One that several share, or that another name uses, identifies nobody."""
-    value = matter.email or matter.phone
-    points = ContactPoint.objects.filter(value=value).exclude(value="").select_related("customer")
-    known = {point.customer_id: point.customer for point in points[:2]}
-    if len(known) != 1:
-        return None
-    (customer,) = known.values()
-    return customer if not matter.name or customer.name == matter.name else None
-
-
-def _new_customer(matter: Matter, *, at: datetime) -> Customer:
-    customer = Customer.objects.create(name=matter.name[:200], language=matter.language, created_at=at)
-    for kind, value in ((ContactPoint.Kind.EMAIL, matter.email), (ContactPoint.Kind.PHONE, matter.phone)):
-        if value:
-            customer.contact_points.create(kind=kind, value=value)
-    return customer
+        cursor.execute("SELECT nextval('cases_number') FROM generate_series(1, %s)", [many])
+        return [number for (number,) in cursor.fetchall()]
 
 
 def promise_answer(case: Case, *, by: Actor, at: datetime) -> Promise:
     """Promise an answer from the pledge that fits, counted in the face's calendar."""
+    return promise_answers([case], by=by, at=at)[0]
+
+
+def promise_answers(cases: list[Case], *, by: Actor, at: datetime) -> list[Promise]:
+    """The same for many cases, in their order; the pledges in force are read once."""
+    rules: dict[LegalEntity, list[PledgeRule]] = {}
+    for case in cases:
+        if case.unit.entity not in rules:
+            rules[case.unit.entity] = pledges.to_answer(case.unit.entity, at=at)
+    undertakings = [_answer(case, rules[case.unit.entity], at=at) for case in cases]
+    return give_all(undertakings, by=by, at=at)
+
+
+def _answer(case: Case, rules: list[PledgeRule], *, at: datetime) -> Undertaking:
     calendar = case.face.unit.calendar.as_working_calendar()
-    rule = pledges.matching(
-        entity=case.unit.entity, promise_kind=Promise.Kind.ANSWER, topic=case.topic, at=at
-    )
+    rule = pledges.fitting(rules, topic=case.topic)
     if rule:
         reckoning = pledges.reckon(rule, calendar=calendar, at=at)
         source = ledger.Source(Promise.Source.PUBLISHED, rule.version_id, reckoning)
     else:
         reckoning = calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS)
         source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
-    return give(
-        case, Promise.Kind.ANSWER, owner=case.face, due_at=reckoning.due_at, by=by, at=at, source=source
-    )
+    return Undertaking(case, Promise.Kind.ANSWER, case.face, reckoning.due_at, source=source)

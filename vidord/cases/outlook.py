@@ -77,8 +77,7 @@ def expected(outlook: Outlook, *, at: datetime, language: str) -> dict[str, Expe
     )
     nearest = choosing.nearest_of(sorted(door.people, key=lambda one: one.staff.pk))
     load = choosing.owed_by([one.staff for one in nearest])
-    rules = pledges.in_force(at=at).filter(promise_kind="ANSWER", version__text__entity=door.unit.entity)
-    known = list(rules)
+    known = pledges.to_answer(door.unit.entity, at=at)
 
     def one(topic: str) -> Expected:
         person = door.unit.lead

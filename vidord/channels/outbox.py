@@ -23,7 +23,7 @@ STATE_AFTER = {
 }
 
 
-def to_customer(
+def letter(
     thread: Thread,
     *,
     kind: str,
@@ -34,10 +34,10 @@ def to_customer(
     at: datetime,
     form_key: uuid.UUID | None = None,
 ) -> OutboundMessage:
-    """Queue a message to a thread's customer. Without an e-mail address it stands on her page only."""
+    """Return a message to a thread's customer, not yet queued; without an address it stands on her page."""
     point = thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
-    return OutboundMessage.objects.create(
+    return OutboundMessage(
         thread=thread,
         kind=kind,
         recipient=point.value if has_mail else "",
@@ -49,6 +49,11 @@ def to_customer(
         text=text,
         form_key=form_key or uuid.uuid4(),
     )
+
+
+def queue(letters: list[OutboundMessage]) -> list[OutboundMessage]:
+    """Queue messages in the transaction that decided them."""
+    return OutboundMessage.objects.bulk_create(letters)
 
 
 def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:

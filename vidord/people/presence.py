@@ -55,9 +55,11 @@ def presence(person: Staff, *, at: datetime) -> Presence:
 
 
 def roster_of(*units: Unit) -> list[Staff]:
-    """Return the units' serving people with what `presence` reads, in three queries."""
+    """Return the units' serving people with what `presence` reads, in five queries."""
     people = Staff.objects.serving().filter(unit__in=units).order_by("id")
-    return list(people.select_related("unit__calendar", "unit__lead").prefetch_related("roster", "absences"))
+    people = people.select_related("unit__calendar", "unit__lead", "deputy")
+    calendar = ("unit__calendar__hours", "unit__calendar__closures")
+    return list(people.prefetch_related("roster", "absences", *calendar))
 
 
 def covers(person: Staff, *, start: datetime, end: datetime) -> bool:

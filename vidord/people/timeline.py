@@ -8,11 +8,11 @@ from django.db import models
 from vidord.people.models import Actor, Event
 
 
-def record(
+def event(
     verb: str, *, by: Actor, at: datetime, subject: models.Model, matter: int | None = None, **facts: Any
 ) -> Event:
     """
-    Write one event, for example `promise.kept`.
+    Return one event, for example `promise.kept`, not yet written.
 
     :raises ValueError: when a fact is more than an id, a moment or an enum value: names and texts live
     elsewhere.
@@ -22,7 +22,7 @@ def record(
         if not (fact is None or isinstance(fact, int | datetime) or is_enum):
             raise ValueError(f"{verb}: {name} is no id, moment or enum value; the timeline holds no texts")
     plain = {name: fact.isoformat() if isinstance(fact, datetime) else fact for name, fact in facts.items()}
-    return Event.objects.create(
+    return Event(
         at=at,
         by=by,
         verb=verb,
@@ -31,3 +31,21 @@ def record(
         matter_id=matter,
         facts=plain,
     )
+
+
+def record(
+    verb: str, *, by: Actor, at: datetime, subject: models.Model, matter: int | None = None, **facts: Any
+) -> Event:
+    """
+    Write one event.
+
+    :raises ValueError: as `event` does.
+    """
+    written = event(verb, by=by, at=at, subject=subject, matter=matter, **facts)
+    written.save()
+    return written
+
+
+def record_all(events: list[Event]) -> None:
+    """Write many at once."""
+    Event.objects.bulk_create(events)

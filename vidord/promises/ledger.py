@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from vidord.channels.models import Attempt, Thread
-from vidord.core.calendar import Reckoning
+from vidord.core.calendar import Reckoning, WorkingCalendar
 from vidord.people import timeline
-from vidord.people.models import Actor, Departure, Staff
+from vidord.people.models import Actor, Staff
 from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
 
 AT_RISK_SHARE = 0.75
@@ -36,67 +36,103 @@ class Source:
 PERSONAL = Source(Promise.Source.PERSONAL)
 
 
-@transaction.atomic
-def make(
-    thread: Thread,
-    *,
-    owner: Staff,
-    kind: str,
-    quoted: str,
-    due_at: datetime,
-    by: Actor,
-    at: datetime,
-    source: Source = PERSONAL,
-    starts_at: datetime | None = None,
-) -> Promise:
-    """
-    Give a promise. `quoted` is what the customer reads; `starts_at` opens a call's window.
+@dataclass(frozen=True)
+class Word:
+    """What is about to be promised. `quoted` is what the customer reads; `starts_at` opens a window."""
 
-    :raises InThePast: when `due_at` is not after `at`.
+    thread: Thread
+    owner: Staff
+    kind: str
+    quoted: str
+    due_at: datetime
+    source: Source = PERSONAL
+    starts_at: datetime | None = None
+
+
+def make(word: Word, *, by: Actor, at: datetime) -> Promise:
+    """
+    Give a promise.
+
+    :raises InThePast: when it is due at or before `at`.
     :raises OwnerHasLeft: when the owner's departure is written.
     """
-    if due_at <= at:
+    return make_all([word], by=by, at=at)[0]
+
+
+@transaction.atomic(savepoint=False)
+def make_all(words: list[Word], *, by: Actor, at: datetime) -> list[Promise]:
+    """
+    Give many promises, or none.
+
+    :raises InThePast: when one is due at or before `at`.
+    :raises OwnerHasLeft: when an owner's departure is written.
+    """
+    if any(word.due_at <= at for word in words):
         raise InThePast
-    Staff.objects.select_for_update(of=("self",), no_key=True).get(pk=owner.pk)
-    if Departure.objects.filter(staff=owner).exists():
-        raise OwnerHasLeft
-    at_risk_at = _at_risk_at(kind, owner, starts_at or at, due_at)
-    promise = Promise.objects.create(
-        thread=thread,
-        owner=owner,
-        kind=kind,
-        source=source.kind,
-        source_reference=source.reference,
-        quoted=quoted,
+    _hold_serving({word.owner.pk for word in words})
+    calendars: dict[int, WorkingCalendar] = {}
+    promises = Promise.objects.bulk_create(_promise(word, calendars, by=by, at=at) for word in words)
+    timeline.record_all(
+        [
+            timeline.event(
+                "promise.given",
+                by=by,
+                at=at,
+                subject=promise,
+                matter=promise.thread_id,
+                kind=promise.kind,
+                due_at=promise.due_at,
+                owner=promise.owner_id,
+            )
+            for promise in promises
+        ]
+    )
+    return promises
+
+
+def _hold_serving(owners: set[int]) -> None:
+    """Hold the owners' rows, so that nobody leaves before the promise is written; others may hold them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT departed.id FROM people_staff staff LEFT JOIN people_departure departed"
+            " ON departed.staff_id = staff.id WHERE staff.id = ANY(%s) ORDER BY staff.id FOR SHARE OF staff",
+            [sorted(owners)],
+        )
+        if any(departure for (departure,) in cursor.fetchall()):
+            raise OwnerHasLeft
+
+
+def _promise(word: Word, calendars: dict[int, WorkingCalendar], *, by: Actor, at: datetime) -> Promise:
+    at_risk_at = _at_risk_at(word, calendars, at=at)
+    return Promise(
+        thread=word.thread,
+        owner=word.owner,
+        kind=word.kind,
+        source=word.source.kind,
+        source_reference=word.source.reference,
+        quoted=word.quoted,
         made_at=at,
         made_by=by,
-        starts_at=starts_at,
-        due_at=due_at,
+        starts_at=word.starts_at,
+        due_at=word.due_at,
         at_risk_at=at_risk_at,
         wake_at=at_risk_at,
-        reckoning=source.reckoning.as_row() if source.reckoning else None,
+        reckoning=word.source.reckoning.as_row() if word.source.reckoning else None,
     )
-    timeline.record(
-        "promise.given",
-        by=by,
-        at=at,
-        subject=promise,
-        matter=thread.pk,
-        kind=kind,
-        due_at=due_at,
-        owner=owner.pk,
-    )
-    return promise
 
 
-def _at_risk_at(kind: str, owner: Staff, start: datetime, due_at: datetime) -> datetime:
+def _at_risk_at(word: Word, calendars: dict[int, WorkingCalendar], *, at: datetime) -> datetime:
     """Three quarters into the owner's working time, so that she hears while she can still do something."""
-    if kind == Promise.Kind.CALL:
-        return start + (due_at - start) * CALL_AT_RISK_SHARE
-    calendar = owner.unit.calendar.as_working_calendar()
-    work = calendar.working_time_between(start, due_at)
+    start = word.starts_at or at
+    if word.kind == Promise.Kind.CALL:
+        return start + (word.due_at - start) * CALL_AT_RISK_SHARE
+    unit = word.owner.unit
+    if unit.calendar_id not in calendars:
+        calendars[unit.calendar_id] = unit.calendar.as_working_calendar()
+    calendar = calendars[unit.calendar_id]
+    work = calendar.working_time_between(start, word.due_at)
     if not work:
-        return start + (due_at - start) * AT_RISK_SHARE
+        return start + (word.due_at - start) * AT_RISK_SHARE
     return calendar.after_working_time(start, work * AT_RISK_SHARE).due_at
 
 

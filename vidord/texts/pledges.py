@@ -26,11 +26,9 @@ def with_versions() -> QuerySet[Text]:
     return pledges.prefetch_related(Prefetch("versions", queryset=versions))
 
 
-def matching(*, entity: LegalEntity, promise_kind: str, topic: str, at: datetime) -> PledgeRule | None:
-    """Return the pledge for this kind and topic: the one that names the topic before the one for all."""
-    return fitting(
-        in_force(at=at).filter(promise_kind=promise_kind, version__text__entity=entity), topic=topic
-    )
+def to_answer(entity: LegalEntity, *, at: datetime) -> list[PledgeRule]:
+    """The pledges to answer that a legal entity has in force. One query."""
+    return list(in_force(at=at).filter(promise_kind="ANSWER", version__text__entity=entity))
 
 
 def fitting(rules: Iterable[PledgeRule], *, topic: str) -> PledgeRule | None:
