@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 
 from vidord.cases.models import Case
-from vidord.people import presence, protection
-from vidord.people.models import Customer, Staff, Unit
+from vidord.people import presence
+from vidord.people.models import Customer, ProtectedIdentity, Staff, Unit
 from vidord.people.presence import Presence
 from vidord.promises.models import Promise
 
@@ -31,28 +31,36 @@ def first_owners(needs: list[Need], *, at: datetime) -> list[tuple[Staff, str]]:
     Whoever has an open case with the same customer; else of those here now who knows the topic, speaks the
     language and owes least; else who begins first in the next shift; else the unit's lead.
     """
-    found = {need.unit.pk: presence.candidates(at=at, unit=need.unit) for need in needs}
-    known = _known_to([need.customer for need in needs])
+    units = {need.unit.pk: need.unit for need in needs}
+    found = {number: presence.candidates(at=at, unit=unit) for number, unit in units.items()}
+    customers = [need.customer for need in needs]
+    known, readers = _known_to(customers), _readers(customers)
     load = Counter(owed_by([one.staff for seen in found.values() for one in seen]))
     chosen = []
     for need in needs:
-        person, because = _first_owner(need, found[need.unit.pk], known.get(need.customer.pk), load)
+        fitting = _allowed(found[need.unit.pk], readers.get(need.customer.pk))
+        person, because = _first_owner(need, fitting, known.get(need.customer.pk), load)
         load[person.pk] += 1
         chosen.append((person, because))
     return chosen
 
 
+def _allowed(candidates: list[Presence], readers: list[Staff] | None) -> list[Presence]:
+    """A protected customer's matter goes to one of her readers: here or not, in this unit or not."""
+    if not readers:
+        return candidates
+    return [one for one in candidates if one.staff in readers] or [Presence(readers[0], False, None, None)]
+
+
 def _first_owner(
-    need: Need, candidates: list[Presence], known: int | None, load: Mapping[int, int]
+    need: Need, found: list[Presence], known: int | None, load: Mapping[int, int]
 ) -> tuple[Staff, str]:
-    readers = _readers(need.customer)
-    found = [one for one in candidates if not readers or one.staff in readers]
     for one in found:
         if one.is_here and one.staff.pk == known:
             return one.staff, "KNOWS_YOU"
     nearest = nearest_of(found)
     if not nearest:
-        return (readers[0] if readers else need.unit.lead), "LEAD"
+        return need.unit.lead, "LEAD"
     best = fittest(nearest, load, topic=need.topic, language=need.language)
     if not best.is_here:
         return best.staff, "NEXT_IN" if best.next_at else "LEAD"
@@ -96,10 +104,11 @@ def _known_to(customers: list[Customer]) -> dict[int, int]:
     return dict(open_cases.order_by("id").values_list("customer", "face"))
 
 
-def _readers(customer: Customer) -> list[Staff]:
-    """Return the serving readers of a protected customer; nobody for any other."""
-    shield = protection.of(customer)
-    return list(shield.readers.filter(departure=None).order_by("id")) if shield else []
+def _readers(customers: list[Customer]) -> dict[int, list[Staff]]:
+    """Return, by protected customer, her readers who serve. Two queries."""
+    shields = ProtectedIdentity.objects.filter(customer__in=[customer.pk for customer in customers])
+    serving = Prefetch("readers", queryset=Staff.objects.serving().select_related("unit__calendar", "deputy"))
+    return {shield.customer_id: list(shield.readers.all()) for shield in shields.prefetch_related(serving)}
 
 
 def here_besides(person: Staff, *, at: datetime) -> list[Presence]:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import Error, connection, transaction
-from django.db.models import Q
 
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
 
@@ -36,83 +35,90 @@ def _is_trace(line: bytes) -> bool:
     return line.lower().startswith(TRACE_FIELDS) or line[:1] in (b" ", b"\t")
 
 
-def mailboxes_for(addresses: list[str]) -> list[Mailbox]:
-    """Return our mailboxes among the recipients, else the default one: no address is turned away."""
-    wanted = {address.lower() for address in addresses}
-    found = list(Mailbox.objects.filter(Q(address__in=wanted) | Q(is_default=True)).order_by("id"))
-    named = [mailbox for mailbox in found if mailbox.address in wanted]
-    if not found:
-        raise Mailbox.DoesNotExist
-    return named or found
-
-
 def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime) -> list[InboundMessage]:
     """
     Store a mail byte for byte, once for each of our mailboxes. Acknowledge only after this has returned.
 
     :raises NotStored: the database failed, or there is no mailbox to take it.
     """
+    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), envelope_from, envelope_to, at)
     try:
         with transaction.atomic():
-            return _store_for_each(raw=raw, envelope_from=envelope_from, envelope_to=envelope_to, at=at)
-    except Mailbox.DoesNotExist:
-        raise NotStored("there is no default mailbox") from None
+            return _store(arrival, mailboxes=[])
     except Error as fault:
         raise NotStored(str(fault).partition("\n")[0]) from fault
 
 
-def _store_for_each(
-    *, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime
-) -> list[InboundMessage]:
-    return [
-        _store(
-            way=InboundMessage.Way.MAIL,
-            mailbox=mailbox,
-            raw=raw,
-            key=key_of(raw),
-            at=at,
-            envelope_from=envelope_from,
-            envelope_to=envelope_to,
-        )
-        for mailbox in mailboxes_for(envelope_to)
-    ]
+@dataclass(frozen=True)
+class _Arrival:
+    """What arrives, before it is anywhere."""
+
+    way: str
+    raw: bytes
+    key: str
+    envelope_from: str
+    envelope_to: list[str]
+    at: datetime
 
 
-ARRIVED = """
-WITH arrived AS (
+# One statement, because this is what every sender waits for. No address is turned away: what is for none of
+# our mailboxes comes to the default one. A mailbox that has these bytes already gives no message.
+ARRIVE = """
+WITH named AS (
+    SELECT id FROM channels_mailbox WHERE id = ANY(%(mailboxes)s) OR address = ANY(%(addresses)s)
+), mailbox AS (
+    SELECT id FROM named
+    UNION ALL SELECT id FROM channels_mailbox WHERE is_default AND NOT EXISTS (SELECT FROM named)
+), message AS (
     INSERT INTO channels_inboundmessage (way, mailbox_id, received_at, key)
-    VALUES (%(way)s, %(mailbox)s, %(at)s, %(key)s)
-    ON CONFLICT (mailbox_id, key) WHERE duplicate_of_id IS NULL DO NOTHING RETURNING id
+    SELECT %(way)s, id, %(at)s, %(key)s FROM mailbox
+    ON CONFLICT (mailbox_id, key) WHERE duplicate_of_id IS NULL DO NOTHING RETURNING id, mailbox_id
+), bytes AS (
+    INSERT INTO channels_rawmessage (message_id, content, envelope_from, envelope_to)
+    SELECT id, %(raw)s, %(sender)s, %(recipients)s FROM message
 )
-INSERT INTO channels_rawmessage (message_id, content, envelope_from, envelope_to)
-SELECT id, %(raw)s, %(sender)s, %(recipients)s FROM arrived RETURNING message_id
+SELECT mailbox.id, message.id FROM mailbox LEFT JOIN message ON message.mailbox_id = mailbox.id
+ORDER BY mailbox.id
 """
 
 
-def _store(
-    *,
-    way: str,
-    mailbox: Mailbox,
-    raw: bytes,
-    key: str,
-    at: datetime,
-    envelope_from: str,
-    envelope_to: list[str],
-) -> InboundMessage:
-    """Write message and bytes in one statement: this is what every sender waits for."""
-    envelope = {"sender": envelope_from[:320], "recipients": envelope_to}
-    arrival = {"way": way, "mailbox": mailbox.pk, "at": at, "key": key, "raw": raw}
+def _store(arrival: _Arrival, *, mailboxes: list[int]) -> list[InboundMessage]:
+    """
+    Write message and bytes for each mailbox: those given, else those addressed, else the default one.
+
+    :raises NotStored: when there is none.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(ARRIVED, arrival | envelope)
-        row = cursor.fetchone()
-    if row:
-        return InboundMessage(pk=row[0], way=way, mailbox=mailbox, key=key, received_at=at)
-    first = InboundMessage.objects.get(mailbox=mailbox, key=key, duplicate_of=None)
-    again = InboundMessage.objects.create(
-        way=way, mailbox=mailbox, key=key, received_at=at, duplicate_of=first
-    )
+        cursor.execute(
+            ARRIVE,
+            {
+                "mailboxes": mailboxes,
+                "addresses": [address.lower() for address in arrival.envelope_to],
+                "way": arrival.way,
+                "at": arrival.at,
+                "key": arrival.key,
+                "raw": arrival.raw,
+                "sender": arrival.envelope_from[:320],
+                "recipients": arrival.envelope_to,
+            },
+        )
+        rows = cursor.fetchall()
+    if not rows:
+        raise NotStored("there is no default mailbox")
+    return [_message(arrival, mailbox, number) for mailbox, number in rows]
+
+
+def _message(arrival: _Arrival, mailbox: int, number: int | None) -> InboundMessage:
+    written = {"way": arrival.way, "mailbox_id": mailbox, "key": arrival.key, "received_at": arrival.at}
+    if number:
+        return InboundMessage(pk=number, **written)
+    first = InboundMessage.objects.get(mailbox=mailbox, key=arrival.key, duplicate_of=None)
+    again = InboundMessage.objects.create(**written, duplicate_of=first)
     RawMessage.objects.create(
-        message=again, content=raw, envelope_from=envelope["sender"], envelope_to=envelope_to
+        message=again,
+        content=arrival.raw,
+        envelope_from=arrival.envelope_from[:320],
+        envelope_to=arrival.envelope_to,
     )
     return again
 
@@ -135,15 +141,9 @@ class Written:
 @transaction.atomic
 def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> InboundMessage:
     """Store words that no mail carried, by the same ledger as mail."""
-    message = _store(
-        way=written.way,
-        mailbox=mailbox,
-        raw=written.text.encode(),
-        key=hashlib.sha256(written.key.encode()).hexdigest(),
-        at=at,
-        envelope_from=written.address,
-        envelope_to=[],
-    )
+    key = hashlib.sha256(written.key.encode()).hexdigest()
+    arrival = _Arrival(written.way, written.text.encode(), key, written.address, [], at)
+    (message,) = _store(arrival, mailboxes=[mailbox.pk])
     InboundContent.objects.create(
         message=message,
         from_name=written.name,
