@@ -7,7 +7,7 @@ CREATE TEMPORARY TABLE matter AS
 SELECT n,
        now() - (cases - n + 1) * interval '400 days' / cases - interval '3 hours' AS opened_at,
        n > cases - current_setting('bench.live')::int AS is_live,
-       (SELECT id FROM people_unit LIMIT 1) AS unit_id,
+       (SELECT id FROM people_unit WHERE name = 'Kundtjänst') AS unit_id,
        (SELECT id FROM people_staff WHERE public_name = 'Nadja Lindgren') AS nadja_id,
        CASE WHEN n > cases - current_setting('bench.live')::int
             THEN (SELECT id FROM people_staff WHERE public_name = 'Nadja Lindgren')
@@ -16,7 +16,8 @@ SELECT n,
        (ARRAY['Amira', 'Björn', 'Cecilia', 'David', 'Elin', 'Åke'])[1 + n % 6] || ' '
            || (ARRAY['Nasser', 'Öberg', 'Hedlund', 'Karimi', 'Wikström'])[1 + n % 5] AS name
 FROM (SELECT current_setting('bench.cases')::int AS cases) AS wanted,
-     (SELECT array_agg(id ORDER BY id) AS ids FROM people_staff) AS staff,
+     (SELECT array_agg(staff.id ORDER BY staff.id) AS ids FROM people_staff AS staff
+      JOIN people_unit AS unit ON unit.id = staff.unit_id WHERE unit.name = 'Kundtjänst') AS staff,
      generate_series(1, cases) AS n;
 
 INSERT INTO people_customer (id, name, kind, capacity, language, created_at)
@@ -26,18 +27,18 @@ SELECT n, n, 'EMAIL', 'kund' || n || '@post.example' FROM matter;
 INSERT INTO channels_thread (id, customer_id, contact_point_id, language, opened_at, generation, link_digest)
 SELECT n, n, n, 'sv', opened_at, 1, encode(sha256(n::text::bytea), 'hex') FROM matter;
 INSERT INTO cases_case
-    (id, number, thread_id, customer_id, capacity, unit_id, face_id, face_because, title, topic, opened_at)
-SELECT n, 20500 + n, n, n, 'UNKNOWN', unit_id, face_id, 'HERE_NOW', 'Fråga om min faktura', 'OTHER', opened_at
+    (id, number, thread_id, customer_id, capacity, identity, unit_id, face_id, face_because, title, topic, opened_at)
+SELECT n, 20500 + n, n, n, 'UNKNOWN', 'NOT_CHECKED', unit_id, face_id, 'HERE_NOW', 'Fråga om min faktura', 'OTHER', opened_at
 FROM matter;
 
 -- What the customer wrote.
-INSERT INTO channels_inboundmessage (id, way, mailbox_id, received_at, key)
-SELECT n, 'MAIL', (SELECT id FROM channels_mailbox LIMIT 1), opened_at, encode(sha256(n::text::bytea), 'hex')
+INSERT INTO channels_inboundmessage (id, way, mailbox_id, received_at, key, is_waiting)
+SELECT n, 'MAIL', (SELECT id FROM channels_mailbox WHERE is_default), opened_at, encode(sha256(n::text::bytea), 'hex'), false
 FROM matter;
 INSERT INTO channels_inboundcontent
-    (message_id, from_name, from_address, subject, text, language, mail_id, "references")
+    (message_id, from_name, from_address, subject, text, language, topic, says_danger, mail_id, "references")
 SELECT n, name, 'kund' || n || '@post.example', 'Fråga om min faktura',
-       repeat('På den senaste fakturan står det en avgift som jag inte känner igen. ', 8), 'sv',
+       repeat('På den senaste fakturan står det en avgift som jag inte känner igen. ', 8), 'sv', '', false,
        '<' || n || '@post.example>', '{}'
 FROM matter;
 INSERT INTO channels_rawmessage (message_id, content, envelope_from, envelope_to)

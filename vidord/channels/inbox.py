@@ -159,5 +159,5 @@ def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> Inboun
 
 def waiting() -> list[int]:
     """Return the ids of stored messages that have no outcome yet, oldest first."""
-    waiting = InboundMessage.objects.filter(placement=None).order_by("received_at", "id")
+    waiting = InboundMessage.objects.filter(is_waiting=True).order_by("received_at", "id")
     return list(waiting.values_list("id", flat=True)[:500])

@@ -36,6 +36,10 @@ class InboundMessage(models.Model):
     received_at = models.DateTimeField()
     key = models.CharField(max_length=64, help_text="SHA-256 that two arrivals of the same message share")
     duplicate_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="duplicates")
+    is_waiting = models.BooleanField(
+        db_default=True,
+        help_text="has no placement yet; a trigger keeps it, so that the worker finds it fast",
+    )
 
     class Meta:
         constraints = [
@@ -43,7 +47,10 @@ class InboundMessage(models.Model):
                 fields=["mailbox", "key"], condition=Q(duplicate_of=None), name="inbound_message_once"
             )
         ]
-        indexes = [models.Index(fields=["-received_at"], name="inbound_newest")]
+        indexes = [
+            models.Index(fields=["-received_at", "-id"], name="inbound_newest"),
+            models.Index(fields=["received_at", "id"], condition=Q(is_waiting=True), name="inbound_waiting"),
+        ]
 
 
 class RawMessage(models.Model):

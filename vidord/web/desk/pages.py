@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from vidord.cases import answering, calling, case_page, deciders, happened
 from vidord.cases import today as day
 from vidord.cases.models import Alarm, Case, HandoverOffer
-from vidord.channels.models import InboundMessage
+from vidord.channels.models import InboundMessage, Mailbox
 from vidord.core import typography
 from vidord.people import protection
 from vidord.promises.ledger import InThePast
@@ -127,17 +127,20 @@ def calls(request: HttpRequest, promise: int) -> HttpResponse:
 @require_safe
 def intake(request: HttpRequest) -> HttpResponse:
     """`/desk/intake`: every message that arrived, with its one outcome."""
-    arrived = InboundMessage.objects.filter(mailbox__unit__entity__roles__staff=request.staff).distinct()
-    newest = arrived.select_related("content", "placement__thread__case__customer").order_by(
-        "-received_at", "-id"
+    hers = Mailbox.objects.filter(unit__entity__in=request.staff.roles.values("entity"))
+    arrived = InboundMessage.objects.filter(mailbox__in=list(hers))
+    newest = list(
+        arrived.select_related("content", "placement__thread__case__customer").order_by(
+            "-received_at", "-id"
+        )[:LEDGER_ROWS]
     )
     seen = set(
         Case.objects.seen_by(request.staff, at=request.now)
-        .filter(thread__placements__message__in=newest[:LEDGER_ROWS])
+        .filter(thread__placements__message__in=newest)
         .values_list("pk", flat=True)
     )
-    rows = [_ledger_row(message, seen) for message in newest[:LEDGER_ROWS]]
-    unplaced = arrived.filter(placement=None).count()
+    rows = [_ledger_row(message, seen) for message in newest]
+    unplaced = arrived.filter(is_waiting=True).count()
     return render(request, "desk/intake.html", {"rows": rows, "unplaced": unplaced})
 
 
