@@ -6,7 +6,7 @@ import socket
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from tests.world import _free_port
+from tests.world import free_port
 from vidord.channels import inbox
 from vidord.channels.email import listener
 from vidord.channels.models import InboundMessage, Mailbox
@@ -62,7 +62,7 @@ def test_receive_prints_one_line_of_json_for_each_mail(world, tmp_path, capsys):
 def test_lmtp_answers_once_for_each_recipient(world):
     # The town is not committed, so the listener, which has a connection of its own, finds no mailbox.
     taker = listener.LmtpIntake(threads=1)
-    controller = listener.LmtpController(taker, hostname="127.0.0.1", port=_free_port())
+    controller = listener.LmtpController(taker, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
         replies = lmtp(controller.port, "kundtjanst@granasa.example", "annan@granasa.example")

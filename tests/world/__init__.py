@@ -22,7 +22,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=STOCKHOLM)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -54,7 +54,7 @@ class World(Play):
         now = moment(at)
         super().__init__(town.build(at=now), now=now)
         self.postbox = Postbox()
-        self.controller = Controller(self.postbox, hostname="127.0.0.1", port=_free_port())
+        self.controller = Controller(self.postbox, hostname="127.0.0.1", port=free_port())
 
     def __enter__(self) -> "World":
         self.controller.start()

@@ -26,10 +26,10 @@ log = structlog.get_logger()
 def place_waiting(*, at: datetime) -> int:
     """Place every message that has no outcome. Safe on several workers. Returns how many were placed."""
     waiting = inbox.waiting()
-    return sum(_place_or_leave(waiting[i : i + BATCH], at=at) for i in range(0, len(waiting), BATCH))
+    return sum(place_or_leave(waiting[i : i + BATCH], at=at) for i in range(0, len(waiting), BATCH))
 
 
-def _place_or_leave(ids: list[int], *, at: datetime) -> int:
+def place_or_leave(ids: list[int], *, at: datetime) -> int:
     """
     Place a batch. If it fails, place each alone: what a fault of ours keeps from being placed stays in sight.
     """
@@ -41,7 +41,7 @@ def _place_or_leave(ids: list[int], *, at: datetime) -> int:
         if len(ids) == 1:
             log.exception("a message waits: placing it failed", message=ids[0])
             return 0
-        return sum(_place_or_leave([message_id], at=at) for message_id in ids)
+        return sum(place_or_leave([message_id], at=at) for message_id in ids)
 
 
 def place(message_id: int, *, at: datetime) -> Placement | None:

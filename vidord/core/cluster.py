@@ -15,6 +15,7 @@ from vidord.core import postgres_binaries
 
 OWNER, APPLICATION, ERASER, DATABASE = "vidord_owner", "vidord_app", "vidord_eraser", "vidord"
 SECONDS_TO_START = 30
+ADVICE = "Choose another place with --data, or move this one away."
 FAST_AND_FORGETFUL = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 ROLES = f"""
 CREATE ROLE {OWNER} LOGIN CREATEDB;
@@ -52,8 +53,10 @@ class Cluster:
 
         :raises ClusterError: with one line that says what is in the way.
         """
-        self._prepare_folders()
         is_new = not (self.data / "PG_VERSION").is_file()
+        self._refuse_foreign(is_new=is_new)
+        self._prepare_folders()
+        self._refuse_other_version(is_new=is_new)
         if is_new:
             self._run(
                 "initdb",
@@ -105,6 +108,19 @@ class Cluster:
                 shutil.chown(folder, who, who if who != "nobody" else None)
         if who:
             self._check_reach(pwd.getpwnam(who).pw_name)
+
+    def _refuse_foreign(self, *, is_new: bool) -> None:
+        """A directory that holds something else is left as it is."""
+        if is_new and self.data.is_dir() and any(self.data.iterdir()):
+            raise ClusterError(f"{self.data} holds something that is no database. {ADVICE}")
+
+    def _refuse_other_version(self, *, is_new: bool) -> None:
+        if is_new:
+            return
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        here = self._call("postgres", "--version").stdout.split()[-1]
+        if made_by != here.partition(".")[0]:
+            raise ClusterError(f"{self.data} was made by PostgreSQL {made_by}, and this is {here}. {ADVICE}")
 
     def _check_reach(self, who: str) -> None:
         for parent in self.data.parents:

@@ -17,14 +17,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Return 1 when there is no such case."""
-    open_house(chosen.data)
-    from vidord.cases import account
-    from vidord.cases.models import Case
+    with open_house(chosen.data):
+        from vidord.cases import account
+        from vidord.cases.models import Case
 
-    try:
-        case = account.of_case(chosen.reference, at=datetime.now(UTC))
-    except Case.DoesNotExist:
-        sys.stderr.write(f"vidord case: there is no case {chosen.reference}\n")
-        return 1
-    print(json.dumps(case, ensure_ascii=False, indent=None if chosen.json else 2))
-    return 0
+        try:
+            case = account.of_case(chosen.reference, at=datetime.now(UTC))
+        except Case.DoesNotExist:
+            sys.stderr.write(f"vidord case: there is no case {chosen.reference}\n")
+            return 1
+        print(json.dumps(case, ensure_ascii=False, indent=None if chosen.json else 2))
+        return 0

@@ -2,10 +2,13 @@
 
 import argparse
 import smtplib
+from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from vidord.web.commands.line import open_house
 
+MOST_SECONDS_APART = 5
 EXAMPLE = "example: vidord check\nexit codes: 0 all well, 1 something is wrong"
 
 
@@ -15,8 +18,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Return 1 when there is a fault."""
-    open_house(chosen.data)
-    faults = [*_database_faults(), *_mail_faults()]
+    with open_house(chosen.data):
+        faults = [*_database_faults(), *_mail_faults()]
     for fault in faults:
         print(fault)
     if not faults:
@@ -29,12 +32,26 @@ def _database_faults() -> list[str]:
 
     try:
         with connection.cursor() as cursor:
-            return [words for words, sql in QUESTIONS.items() if _answers_yes(cursor, sql)]
+            cursor.execute("SELECT to_regclass('people_event') IS NULL")
+            if cursor.fetchone()[0]:
+                return ["database: it has no tables yet; run vidord migrate"]
+            return [words for words, sql in QUESTIONS.items() if _answers_yes(cursor, sql)] + _clock_faults(
+                cursor
+            )
     except Error as fault:
         return [f"database: {str(fault).splitlines()[0]}"]
 
 
-def _answers_yes(cursor: object, sql: str) -> bool:
+def _clock_faults(cursor: Any) -> list[str]:
+    """The database's clock against this machine's: due times are counted with both."""
+    cursor.execute("SELECT now()")
+    apart = abs((datetime.now(UTC) - cursor.fetchone()[0]).total_seconds())
+    if apart <= MOST_SECONDS_APART:
+        return []
+    return [f"clock: this machine and the database are {apart:.0f} s apart; set both by a time server"]
+
+
+def _answers_yes(cursor: Any, sql: str) -> bool:
     cursor.execute(sql)
     return bool(cursor.fetchone()[0])
 
@@ -43,17 +60,27 @@ QUESTIONS = {
     "database: the application's role owns tables; it must own none": (
         "SELECT EXISTS (SELECT 1 FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user)"
     ),
-    "database: the application's role may change the timeline; run the migration's grants": (
+    "database: the application's role may change the timeline; run vidord migrate": (
         "SELECT has_table_privilege('people_event', 'UPDATE')"
         " OR has_table_privilege('people_event', 'DELETE') OR has_table_privilege('people_event', 'TRUNCATE')"
     ),
+    "database: the application's role may change outcomes or raw messages; run vidord migrate": (
+        "SELECT bool_or(has_table_privilege(name, right_)) FROM (VALUES ('promises_outcome'),"
+        " ('channels_rawmessage')) AS tables(name), (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE'))"
+        " AS rights(right_)"
+    ),
+    "clock: a promise should have been looked at minutes ago; the worker stands still": (
+        "SELECT EXISTS (SELECT 1 FROM promises_promise WHERE wake_at < now() - interval '2 minutes')"
+    ),
+    "clock: an alarm should have called again minutes ago; the worker stands still": (
+        "SELECT EXISTS (SELECT 1 FROM cases_alarm WHERE next_call_at < now() - interval '2 minutes')"
+    ),
+    "mail: a message has waited ten minutes without an outcome; see the worker's log": (
+        "SELECT EXISTS (SELECT 1 FROM channels_inboundmessage WHERE is_waiting"
+        " AND received_at < now() - interval '10 minutes')"
+    ),
     "mail: there is no default mailbox, so mail is turned away for now": (
         "SELECT NOT EXISTS (SELECT 1 FROM channels_mailbox WHERE is_default)"
-    ),
-    "mail: a mailbox belongs to a unit with neither people nor a lead, so nobody can own what arrives": (
-        "SELECT EXISTS (SELECT 1 FROM channels_mailbox m JOIN people_unit u ON u.id = m.unit_id"
-        " WHERE u.lead_id IS NULL AND NOT EXISTS (SELECT 1 FROM people_staff s WHERE s.unit_id = u.id"
-        " AND NOT EXISTS (SELECT 1 FROM people_departure d WHERE d.staff_id = s.id)))"
     ),
     "database: fsync is off, so a power cut loses what was acknowledged": (
         "SELECT current_setting('fsync') = 'off'"

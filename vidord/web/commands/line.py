@@ -3,14 +3,29 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-from vidord.core.cluster import Cluster, ClusterError
+from vidord.core.cluster import OWNER, ClusterError
 from vidord.core.environment import SettingError
 from vidord.core.postgres_binaries import NoPostgres
+from vidord.web.borrowing import borrowed
 
-COMMANDS = ("up", "receive", "case", "sweep", "check", "worker", "listen", "catch")
+COMMANDS = (
+    "up",
+    "receive",
+    "case",
+    "sweep",
+    "check",
+    "migrate",
+    "company",
+    "password",
+    "worker",
+    "listen",
+    "catch",
+)
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -39,19 +54,32 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def open_house(data: Path) -> None:
+@contextmanager
+def open_house(data: Path) -> Iterator[None]:
     """
-    Make Django ready against the database that the settings name, else the running one in the data directory.
+    Make Django ready against the database that the settings name, else the one in the data directory.
+
+    That one is started for the command if nobody has, and stopped by its last user.
 
     :raises SettingError: when neither is there.
     """
-    if not os.environ.get("VIDORD_DATABASE_URL"):
-        cluster = Cluster(data)
-        if not cluster.is_running():
-            raise SettingError(
-                f"No database: set VIDORD_DATABASE_URL, or start one with bin/up --data {data}."
-            )
+    if os.environ.get("VIDORD_DATABASE_URL"):
+        _make_django_ready()
+        yield
+        return
+    with borrowed(data) as cluster:
         os.environ["VIDORD_DATABASE_URL"] = cluster.url()
+        os.environ["VIDORD_DATABASE_OWNER_URL"] = cluster.url(OWNER)
+        _make_django_ready()
+        try:
+            yield
+        finally:
+            from django.db import connections
+
+            connections.close_all()
+
+
+def _make_django_ready() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
     import django
 

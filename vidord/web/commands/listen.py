@@ -13,10 +13,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Listen until told to stop."""
-    open_house(chosen.data)
-    from django.conf import settings
+    with open_house(chosen.data):
+        from django.conf import settings
 
-    from vidord.channels.email.listener import listen
+        from vidord.channels.email.listener import listen
 
-    listen(*settings.LISTEN_SMTP)
-    return 0
+        listen(*settings.LISTEN_SMTP)
+        return 0

@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +15,8 @@ from vidord.web.commands.line import open_house
 
 EXAMPLE = "example: vidord receive < mail.eml\nexit codes: 0 stored, 75 try again"
 TRY_AGAIN = 75
+SECONDS_TO_BE_PLACED = 10.0
+SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,10 +30,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Store first; a message that could not be stored ends with 75, so that the mail server keeps it."""
     try:
-        open_house(chosen.data)
+        with open_house(chosen.data):
+            return _receive(chosen)
     except (SettingError, ClusterError, NoPostgres) as fault:
         sys.stderr.write(f"vidord receive: {fault}\n")
         return TRY_AGAIN
+
+
+def _receive(chosen: argparse.Namespace) -> int:
     from vidord.channels import inbox
     from vidord.channels.email import reading
 
@@ -48,14 +55,23 @@ def run(chosen: argparse.Namespace) -> int:
 
 
 def _placed(stored: list[int], *, at: datetime) -> list[dict]:
-    """Place what is stored. A fault here loses nothing: the worker places it later, so it is no failure."""
+    """
+    Place what is stored, or wait at most ten seconds for a worker that is at it.
+
+    A fault here loses nothing: the worker places it later, so it is no failure.
+    """
     from django.db import Error
 
     from vidord.cases import intake
 
+    patience = time.monotonic() + SECONDS_TO_BE_PLACED
     try:
-        intake.place_waiting(at=at)
-        return [intake.result_of(message_id) for message_id in stored]
+        while True:
+            intake.place_or_leave(stored, at=at)
+            results = [intake.result_of(message_id) for message_id in stored]
+            if all(result["outcome"] for result in results) or time.monotonic() > patience:
+                return results
+            time.sleep(SECONDS_BETWEEN_LOOKS)
     except Error as fault:
         sys.stderr.write(f"vidord receive: stored, to be placed later: {str(fault).splitlines()[0]}\n")
         return [{"message": pk, "outcome": None, "case": None, "because": "WAITING"} for pk in stored]

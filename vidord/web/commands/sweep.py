@@ -21,8 +21,8 @@ def run(chosen: argparse.Namespace) -> int:
             "vidord sweep: write the moment with its offset, for example 2026-11-11T15:00:00+01:00\n"
         )
         return 1
-    open_house(chosen.data)
-    from vidord.cases import clock
+    with open_house(chosen.data):
+        from vidord.cases import clock
 
-    print(json.dumps(clock.sweep(at=chosen.at or datetime.now(UTC))))
-    return 0
+        print(json.dumps(clock.sweep(at=chosen.at or datetime.now(UTC))))
+        return 0

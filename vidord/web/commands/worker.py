@@ -13,8 +13,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Work until told to stop."""
-    open_house(chosen.data)
-    from vidord.web.worker import work
+    with open_house(chosen.data):
+        from vidord.web.worker import work
 
-    work()
-    return 0
+        work()
+        return 0

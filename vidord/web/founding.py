@@ -1,0 +1,188 @@
+"""A company's people, units, mailboxes, mandates and pledges, read from one file and written at once."""
+
+import tomllib
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from vidord.channels.models import Mailbox
+from vidord.people.models import (
+    Account,
+    Calendar,
+    CalendarHours,
+    Company,
+    LegalEntity,
+    Mandate,
+    RosterHours,
+    Staff,
+    StaffRole,
+    Unit,
+)
+from vidord.texts.models import PledgeRule, Text, TextVersion
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class Unclear(Exception):
+    """Something in the file is missing or wrong; the text says what and where."""
+
+
+@dataclass
+class _Founding:
+    """What has been written so far, by the names that the file uses."""
+
+    at: datetime
+    entities: dict[str, LegalEntity] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    people: dict[str, Staff] = field(default_factory=dict)
+
+    def one(self, kind: str, name: str, where: str) -> Any:
+        """
+        Return what the file named before.
+
+        :raises Unclear: when it did not.
+        """
+        try:
+            return getattr(self, kind)[name]
+        except KeyError:
+            raise Unclear(f"{where}: there is no {name!r} among the {kind} of this file") from None
+
+
+def found(file: Path, *, at: datetime) -> str:
+    """
+    Set up the company, all of it or nothing. Returns a sentence about what was set up.
+
+    :raises Unclear: when the file can't be read, something in it is wrong, or there is a company already.
+    """
+    try:
+        plan = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as fault:
+        raise Unclear(f"{file}: {fault}") from None
+    if Company.objects.exists():
+        raise Unclear("there is a company here already")
+    try:
+        with transaction.atomic():
+            return _write(plan, _Founding(at))
+    except KeyError as fault:
+        raise Unclear(f"{file}: {fault.args[0]} is missing") from None
+    except (IntegrityError, InvalidOperation, ValueError) as fault:
+        raise Unclear(f"{file}: {str(fault).splitlines()[0]}") from None
+
+
+def _write(plan: dict, done: _Founding) -> str:
+    Company.objects.create(
+        **{name: plan["company"][name] for name in ("name", "street_address", "fault_number")}
+    )
+    for one in plan["entity"]:
+        done.entities[one["name"]] = LegalEntity.objects.create(
+            name=one["name"], organisation_number=one["organisation_number"]
+        )
+    for one in plan["unit"]:
+        done.units[one["name"]] = _unit(one, done)
+    for one in plan["person"]:
+        done.people[one["name"]] = _person(one, done)
+    for one in plan["person"]:
+        if "deputy" in one:
+            person = done.people[one["name"]]
+            person.deputy = done.one("people", one["deputy"], one["name"])
+            person.save(update_fields=["deputy"])
+    for one in plan["unit"]:
+        _mailboxes_and_lead(one, done)
+    for one in plan.get("pledge", []):
+        _pledge(one, done)
+    return (
+        f"{plan['company']['name']} is set up: {len(done.units)} units, {len(done.people)} people. "
+        "Give each a password with: vidord password NAME"
+    )
+
+
+def _unit(one: dict, done: _Founding) -> Unit:
+    is_round_the_clock = one.get("round_the_clock", False)
+    calendar = Calendar.objects.create(
+        name=one["name"],
+        time_zone=one.get("time_zone", "Europe/Stockholm"),
+        round_the_clock=is_round_the_clock,
+        follows_holidays=not is_round_the_clock,
+    )
+    CalendarHours.objects.bulk_create(
+        CalendarHours(calendar=calendar, weekday=day, opens=opens, closes=closes)
+        for day, opens, closes in _hours(one.get("open", {}), one["name"])
+    )
+    entity = done.one("entities", one["entity"], one["name"])
+    return Unit.objects.create(name=one["name"], entity=entity, calendar=calendar)
+
+
+def _hours(week: dict[str, list[str]], where: str) -> list[tuple[int, time, time]]:
+    """Read `monday = ["08:00-12:00", "13:00-17:00"]`; `weekdays` stands for Monday to Friday."""
+    found = []
+    for name, spans in week.items():
+        if name != "weekdays" and name not in DAYS:
+            raise Unclear(f"{where}: {name!r} is no day; write weekdays, monday, tuesday …")
+        for day in range(5) if name == "weekdays" else [DAYS.index(name)]:
+            for span in spans:
+                opens, _, closes = span.partition("-")
+                ends = time.max if closes.strip() == "24:00" else time.fromisoformat(closes.strip())
+                found.append((day, time.fromisoformat(opens.strip()), ends))
+    return found
+
+
+def _person(one: dict, done: _Founding) -> Staff:
+    unit = done.one("units", one["unit"], one["name"])
+    account = Account(username=one["sign_in"], email=one["email"])
+    account.set_unusable_password()
+    account.save()
+    person = Staff.objects.create(
+        account=account,
+        unit=unit,
+        public_name=one["name"],
+        title=one.get("title", ""),
+        direct_number=one["direct_number"],
+        email=one["email"],
+        languages=one.get("languages", ["sv"]),
+        topics=one.get("topics", []),
+    )
+    RosterHours.objects.bulk_create(
+        RosterHours(staff=person, weekday=day, starts=starts, ends=ends)
+        for day, starts, ends in _hours(one.get("at_work", {}), one["name"])
+    )
+    for kind in one.get("roles", ["AGENT"]):
+        if kind not in StaffRole.Kind.values:
+            raise Unclear(f"{one['name']}: {kind!r} is no role; write {', '.join(StaffRole.Kind.values)}")
+        StaffRole.objects.create(staff=person, entity=unit.entity, kind=kind)
+    for kind, limit in one.get("may_decide", {}).items():
+        if kind not in Mandate.Kind.values:
+            raise Unclear(f"{one['name']}: {kind!r} is no mandate; write {', '.join(Mandate.Kind.values)}")
+        reach = None if limit == "without limit" else Decimal(str(limit))
+        Mandate.objects.create(holder=person, kind=kind, limit=reach, starts_at=done.at)
+    return person
+
+
+def _mailboxes_and_lead(one: dict, done: _Founding) -> None:
+    unit = done.units[one["name"]]
+    unit.lead = done.one("people", one["lead"], one["name"])
+    unit.save(update_fields=["lead"])
+    for address in one.get("mailboxes", []):
+        is_default = address == one.get("default_mailbox")
+        Mailbox.objects.create(address=address.lower(), unit=unit, is_default=is_default)
+
+
+def _pledge(one: dict, done: _Founding) -> None:
+    owner = done.one("people", one["owner"], one["slug"])
+    entity = done.one("entities", one["entity"], one["slug"])
+    text = Text.objects.create(entity=entity, owner=owner, kind=Text.Kind.PLEDGE, slug=one["slug"])
+    written = {name: one[name] for name in ("title_sv", "title_en", "body_sv", "body_en", "because")}
+    version = TextVersion.objects.create(
+        text=text, number=1, published_at=done.at, decided_by=owner, **written
+    )
+    PledgeRule.objects.create(
+        version=version,
+        promise_kind="ANSWER",
+        topics=one.get("topics", []),
+        working_days=one.get("working_days"),
+        working_hours=one.get("working_hours"),
+        indicator=one["indicator"],
+    )
