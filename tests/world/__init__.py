@@ -4,7 +4,7 @@ import socket
 from dataclasses import dataclass, field
 from datetime import datetime
 from email import message_from_bytes
-from email.message import Message
+from email.message import EmailMessage
 from email.policy import default
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from django.conf import settings
 from vidord.web.demo import town
 from vidord.web.demo.play import Play
 
+AS_READ = default.clone(message_factory=lambda policy=None: Letter(policy=policy))
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
@@ -28,21 +29,35 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+class Letter(EmailMessage):
+    """A mail as somebody reads it who sees plain text only."""
+
+    def get_content(self) -> str:
+        """Return the plain text, whether or not HTML lies beside it."""
+        plain = self.get_body(("plain",))
+        return plain.get_payload(decode=True).decode(plain.get_content_charset("utf-8"))
+
+    def as_html(self) -> str:
+        """Return the HTML beside it."""
+        html = self.get_body(("html",))
+        return html.get_payload(decode=True).decode("utf-8")
+
+
 @dataclass
 class Postbox:
     """A real SMTP server. `refuses` answers with those codes in turn, for example "450 4.2.1 busy"."""
 
-    mails: list[Message] = field(default_factory=list)
+    mails: list[Letter] = field(default_factory=list)
     refuses: list[str] = field(default_factory=list)
 
     async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
         """Take or refuse one mail; the name is aiosmtpd's."""
         if self.refuses:
             return self.refuses.pop(0)
-        self.mails.append(message_from_bytes(envelope.content, policy=default))
+        self.mails.append(message_from_bytes(envelope.content, policy=AS_READ))
         return "250 OK"
 
-    def to(self, address: str) -> list[Message]:
+    def to(self, address: str) -> list[Letter]:
         """Return what an address has got, in order."""
         return [mail for mail in self.mails if address in mail["To"]]
 

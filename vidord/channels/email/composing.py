@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from django.conf import settings
 
 from vidord.channels import links
+from vidord.channels.email.markup import html_of
 from vidord.channels.models import OutboundMessage
 from vidord.people.models import Company
 
@@ -29,6 +30,9 @@ def compose(message: OutboundMessage, *, company: Company, at: datetime) -> byte
         mail["Auto-Submitted"] = AUTOMATIC[message.kind]
         mail["X-Auto-Response-Suppress"] = "All"
     mail.set_content(message.text, cte="quoted-printable")
+    if message.thread:
+        html = html_of(message.text, subject=message.subject, language=message.thread.language)
+        mail.add_alternative(html, subtype="html", cte="quoted-printable")
     return mail.as_bytes()
 
 

@@ -33,7 +33,7 @@ def _shown(mail: EmailMessage) -> dict:
         "sender": mail["From"].addresses[0].display_name,
         "to": mail["To"],
         "subject": mail["Subject"],
-        "text": mail.get_content(),
+        "text": mail.get_body(("plain",)).get_content(),
         "reply_to": address if address.startswith("svar+") else "",
     }
 

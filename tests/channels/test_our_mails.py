@@ -1,0 +1,64 @@
+"""What a customer's mail program shows her: the promise first, the same words as plain text and as HTML."""
+
+import re
+
+from tests.copy_editor import Page
+from vidord.channels.email.markup import html_of
+
+AMIRA = "amira.nasser@post.example"
+
+
+def words_of(html):
+    return " ".join(re.sub(r"<style>.*?</style>|<title>.*?</title>|<[^>]+>", " ", html).split())
+
+
+def test_the_promise_is_what_the_eye_meets_first(world):
+    world.case_from()
+
+    html = world.postbox.to(AMIRA)[0].as_html()
+
+    page = Page(html)
+    assert page.of("html") == [{"lang": "sv"}]
+    assert page.text_in("h1").startswith("Nadja Lindgren svarar dig")
+    assert html.index("promise") < html.index("Så har vi räknat")
+
+
+def test_the_html_says_the_same_words_as_the_text(world):
+    world.case_from()
+    mail = world.postbox.to(AMIRA)[0]
+
+    plain = re.sub(r"https?://|--|Lovat:", "", mail.get_content())
+
+    assert " ".join(plain.split()) == words_of(mail.as_html()).replace("Lovat ", "", 1)
+
+
+def test_nothing_in_a_mail_is_read_as_markup_or_fetched_from_anywhere():
+    said = (
+        'Hej.\n\n<script>alert(1)</script> <img src="https://spy.example/x.gif"> & "citat"\n--\n<b>Nadja</b>'
+    )
+
+    html = html_of(said, subject="<i>Hej</i>", language="sv")
+
+    page = Page(html)
+    assert {tag for tag, _ in page.elements} <= {
+        "html",
+        "head",
+        "meta",
+        "title",
+        "style",
+        "body",
+        "main",
+        "p",
+        "a",
+        "hr",
+        "br",
+    }
+    assert not [found for _, found in page.elements if "src" in found]
+
+
+def test_a_link_in_an_answer_can_be_pressed(world):
+    case = world.case_from()
+    world.answer(case, "Se https://granasa.example/flytta, där står det.")
+    world.run()
+
+    assert '<a href="https://granasa.example/flytta">' in world.postbox.to(AMIRA)[-1].as_html()
