@@ -15,8 +15,10 @@ def of_case(reference: str, *, at: datetime) -> dict:
 
     :raises Case.DoesNotExist: when there is none with that reference.
     """
-    digits = "".join(sign for sign in reference if sign.isdigit()) or "0"
-    case = Case.objects.select_related("thread", "face", "customer").get(number=int(digits))
+    said = "".join(reference.split())
+    if not (said.isascii() and said.isdigit()):
+        raise Case.DoesNotExist
+    case = Case.objects.select_related("thread", "face", "customer").get(number=int(said))
     promises = Promise.objects.filter(case_promise__case=case).select_related("owner").order_by("id")
     return {
         "reference": str(case.number),

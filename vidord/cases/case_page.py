@@ -97,7 +97,7 @@ def _ours(message: OutboundMessage) -> Letter:
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
     }
     fate = fates.get(OutboundMessage.State(message.state), "")
-    if not message.recipient:
+    if not message.recipient and message.state == OutboundMessage.State.QUEUED:
         fate = _("Not sent: we have no e-mail address. Call and read it, or print it.")
     text = message.text.rpartition(SIGNATURE)[0]
     return Letter(message.signed_by.public_name, message.queued_at, text, is_ours=True, fate=fate)

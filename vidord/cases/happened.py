@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from vidord.cases.models import Case
@@ -37,6 +38,7 @@ def sentences() -> dict[str, str]:
         "case.opened": _("%(who)s came to us"),
         "case.reopened": _("The case was opened again"),
         "case.written_in": _("%(who)s wrote"),
+        "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.read": _("%(who)s read a protected customer’s page"),
         "promise.at_risk": _("Time grew short; the owner and her deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
@@ -60,9 +62,12 @@ def sentences() -> dict[str, str]:
 
 
 def in_case(case: Case) -> list[Happening]:
-    """Return what has happened in a case, the newest first. One query."""
+    """Return what has happened in a case, and that its customer was erased, the newest first. One query."""
     words = sentences()
-    events = Event.objects.filter(matter_id=case.thread_id).select_related("by__staff", "by__customer")
+    hers = Q(matter_id=case.thread_id)
+    if case.customer.erased_at:
+        hers |= Q(verb="customer.erased", subject_id=case.customer_id)
+    events = Event.objects.filter(hers).select_related("by__staff", "by__customer")
     return [
         Happening(event.at, words[event.verb] % {"who": _who(event.by)}, STATES.get(event.verb, ""))
         for event in events.order_by("-at", "-id")[:MOST_SHOWN]

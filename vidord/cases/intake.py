@@ -132,14 +132,19 @@ def _keep_what_was_read(arrived: list[_Arrival]) -> None:
 
 
 def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread | None, str]:
-    """Find the thread by our signed reply address, else by our signed message ids; never by subject."""
+    """
+    Find the thread by our signed reply address, else by our signed message ids; never by subject.
+
+    A thread whose customer has been erased takes nothing more: whoever writes comes with a new matter.
+    """
     if message.way != InboundMessage.Way.MAIL:
         return None, ""
+    not_erased = Thread.objects.filter(customer__erased_at=None)
     for address in message.raw.envelope_to:
         if found := links.thread_of_reply_address(address):
-            return Thread.objects.filter(pk=found).first(), "REPLY_ADDRESS"
+            return not_erased.filter(pk=found).first(), "REPLY_ADDRESS"
     if found := links.thread_of_references(content.references):
-        return Thread.objects.filter(pk=found).first(), "REFERENCES"
+        return not_erased.filter(pk=found).first(), "REFERENCES"
     return None, ""
 
 

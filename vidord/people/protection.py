@@ -26,7 +26,7 @@ def name_for(customer: Customer, reader: Staff | None) -> str:
     return customer.name or _("Unknown customer")
 
 
-def note_reading(customer: Customer, *, by: Staff, at: datetime, matter: int | None = None) -> None:
-    """Write that somebody read a protected customer's page; of others nothing is written."""
+def note_reading(customer: Customer, *, by: Staff | str, at: datetime, matter: int | None = None) -> None:
+    """Write that somebody, or a command, read a protected customer's page; of others nothing is written."""
     if of(customer):
         timeline.record("customer.read", by=Actor.of(by), at=at, subject=customer, matter=matter)

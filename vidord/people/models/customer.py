@@ -27,6 +27,7 @@ class Customer(models.Model):
     language = models.CharField(max_length=5, default="sv")
     created_at = models.DateTimeField()
     erased_at = models.DateTimeField(null=True)
+    erased_because = models.TextField(blank=True, default="", help_text="kept, so it names nobody")
 
     class Meta:
         constraints = [

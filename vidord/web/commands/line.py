@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+from vidord.core import environment
 from vidord.core.cluster import OWNER, ClusterError
 from vidord.core.environment import SettingError
 from vidord.core.postgres_binaries import NoPostgres
@@ -17,6 +18,8 @@ COMMANDS = (
     "up",
     "receive",
     "case",
+    "extract",
+    "erase",
     "sweep",
     "check",
     "migrate",
@@ -55,22 +58,23 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 @contextmanager
-def open_house(data: Path) -> Iterator[None]:
+def open_house(data: Path, *, as_owner: bool = False) -> Iterator[None]:
     """
     Make Django ready against the database that the settings name, else the one in the data directory.
 
-    That one is started for the command if nobody has, and stopped by its last user.
+    That one is started for the command if nobody has, and stopped by its last user. As the tables' owner one
+    may do what the application may not; only erasing needs that.
 
     :raises SettingError: when neither is there.
     """
     if os.environ.get("VIDORD_DATABASE_URL"):
-        _make_django_ready()
+        _make_django_ready(as_owner=as_owner)
         yield
         return
     with borrowed(data) as cluster:
         os.environ["VIDORD_DATABASE_URL"] = cluster.url()
         os.environ["VIDORD_DATABASE_OWNER_URL"] = cluster.url(OWNER)
-        _make_django_ready()
+        _make_django_ready(as_owner=as_owner)
         try:
             yield
         finally:
@@ -79,8 +83,13 @@ def open_house(data: Path) -> Iterator[None]:
             connections.close_all()
 
 
-def _make_django_ready() -> None:
+def _make_django_ready(*, as_owner: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
     import django
+    from django.conf import settings
+    from django.db import connection
 
     django.setup()
+    if as_owner:
+        owner = environment.database(settings.OWNER_URL, "VIDORD_DATABASE_OWNER_URL")
+        connection.settings_dict.update(owner)

@@ -1,0 +1,105 @@
+"""Kajsa, who has been through everything; each of her words is a canary that says where it was put."""
+
+from tests.world import World, moment
+from vidord.cases import alarms, calling, closing, handing_over
+from vidord.cases.answering import NewPromise
+from vidord.cases.models import Alarm, Case
+from vidord.channels import inbox
+from vidord.channels.models import InboundMessage
+from vidord.people.models import Actor, Customer, EntityConsent
+from vidord.promises import evidence, ledger
+from vidord.promises.models import LoggedCall
+
+ADDRESS, PHONE, NAME = "sparvadress@post.example", "+46980319299", "Kajsa Sparvnamn"
+TWO_MAILBOXES = ["kundtjanst@granasa.example", "fiber@granasa.example"]
+WORDS = (
+    "sparvadress",
+    PHONE,
+    "Sparvnamn",
+    "sparvrubrik",
+    "sparvtext",
+    "sparvmaskin",
+    "sparvkarantän",
+    "sparvsida",
+    "sparvlämnar",
+    "sparvnekar",
+    "sparvsvar",
+    "sparvavslag",
+    "sparvsläpper",
+    "sparvstängd",
+)
+
+
+def live(town: World) -> Customer:
+    """Let her come by every way and meet every verb, until nothing is owed and her cases are closed."""
+    case = _writes(town)
+    customer = case.customer
+    _machines_write(town)
+    _is_in_danger(town, case)
+    _is_asked_about(town, case)
+    town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff
+    _is_answered(town, case)
+    for one in customer.cases.all():
+        town.answer(one, "Hej, sparvsvar.")
+        town.run()
+        closing.close(one, by=one.face, at=town.now, because="sparvstängd")
+    return customer
+
+
+def _writes(town: World) -> Case:
+    """One mail to two mailboxes, once more to one of them, and a number that staff noted."""
+    mail = {
+        "name": NAME,
+        "sender": ADDRESS,
+        "subject": "sparvrubrik",
+        "Message_ID": "<1@sparvadress.example>",
+    }
+    case = town.case_from("sparvtext", **mail)
+    first = InboundMessage.objects.latest("pk")
+    raw = bytes(first.raw.content)
+    inbox.store(raw=raw, envelope_from=ADDRESS, envelope_to=TWO_MAILBOXES, at=town.now)
+    town.run()
+    case.customer.contact_points.create(kind="PHONE", value=PHONE)
+    EntityConsent.objects.create(customer=case.customer, entity=town.town.lena.unit.entity, given_at=town.now)
+    return case
+
+
+def _machines_write(town: World) -> None:
+    """Two arrivals that no thread holds: one from her address, one that only names it in its words."""
+    town.mail("sparvmaskin", sender=ADDRESS, Auto_Submitted="auto-replied")
+    town.mail(f"sparvkarantän, skriv till {ADDRESS}.", sender="ingen", name="")
+    town.run()
+
+
+def _is_in_danger(town: World, case: Case) -> None:
+    town.pass_by(minutes=1)
+    town.reply(case.thread, "Det brinner, sparvsida")
+    alarms.take(Alarm.objects.get(case=case), by=town.town.mats, at=town.now)
+    town.run()
+
+
+def _is_asked_about(town: World, case: Case) -> None:
+    case.refresh_from_db()
+    to = town.town.eva if case.face != town.town.eva else town.town.omar
+    offer = handing_over.offer(case, to=to, by=case.face, at=town.now, because="sparvlämnar")
+    handing_over.decline(offer, at=town.now, because="sparvnekar")
+
+
+def _is_answered(town: World, case: Case) -> None:
+    """A mail that her server refuses, a call that she confirms, and a promise that she lets go."""
+    town.postbox.refuses = [f"550 5.1.1 <{ADDRESS}> sparvavslag"]
+    town.answer(case, "Vi räknar på det, sparvsvar.", is_answer=False)
+    town.run()
+    call = NewPromise("CALL", moment("2026-11-12 16:50"), moment("2026-11-12 16:10"))
+    town.answer(case, "Vi ringer, sparvsvar.", promise=call)
+    town.run()
+    calling.log(town.promise_in(case), talked=True, by=case.face, at=town.now)
+    logged = LoggedCall.objects.get(promise__thread=case.thread)
+    by_her = Actor.of(case.customer)
+    evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
+    town.pass_by(minutes=1)
+    town.answer(case, "Vi skriver, sparvsvar.", promise=NewPromise("WRITE", moment("2026-11-13 12:00")))
+    town.run()
+    promise = town.promise_in(case)
+    ledger.end(promise, "RELEASED", by=by_her, at=town.now, because="sparvsläpper det")
+    town.pass_by(minutes=1)

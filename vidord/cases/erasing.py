@@ -1,0 +1,155 @@
+"""Erasing a person: names, addresses and words are blanked; the ledger and the timeline stay as they were."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from vidord.cases import holdings
+from vidord.cases.closing import StillOwed
+from vidord.cases.holdings import Holdings
+from vidord.cases.models import Case, Closure, HandoverOffer, NoAnswerNeeded
+from vidord.channels import threads
+from vidord.channels.models import (
+    Attempt,
+    InboundContent,
+    InboundMessage,
+    OutboundMessage,
+    RawMessage,
+    Thread,
+)
+from vidord.core.cluster import ERASER
+from vidord.people import timeline
+from vidord.people.models import Actor, ContactPoint, Customer
+from vidord.promises import sweep
+from vidord.promises.models import Outcome, Promise
+
+TOMBSTONE = "…"
+# Reasons of outcomes that are values and no words of a person; they say how a promise ended.
+NO_WORDS = ("", *sweep.BECAUSE.values(), *NoAnswerNeeded.Reason.values)
+
+
+class AlreadyErased(Exception):
+    """It has been done before."""
+
+
+class StillOpen(Exception):
+    """A case with words of hers is open; `args[0]` is how many."""
+
+
+class StillOnItsWay(Exception):
+    """A message from her waits to be placed, or one to her is being sent; `args[0]` is how many."""
+
+
+class NamesHer(Exception):
+    """The reason that would be kept holds her name or an address of hers."""
+
+
+@transaction.atomic
+def erase(customer: Customer, *, by: Actor, at: datetime, because: str) -> Holdings:
+    """
+    Erase what we hold about a customer and return what it was.
+
+    Only a database login that may become the eraser can: the application's can not. `because` is kept.
+
+    :raises vidord.cases.closing.StillOwed: while a promise to her is live.
+    :raises StillOpen, StillOnItsWay, AlreadyErased, NamesHer: see there. Nothing has changed then.
+    :raises django.db.ProgrammingError: when the login may not become the eraser.
+    """
+    held, hers = _hold_still(customer)
+    refuse(hers, because=because)
+    for thread in Thread.objects.filter(customer=held):
+        threads.revoke_links(thread)
+    timeline.record("customer.erased", by=by, at=at, subject=held)
+    with _as_eraser():
+        _blank_messages(hers)
+        _blank_cases(held)
+        _blank_customer(held, at=at, because=because)
+    return hers
+
+
+def _hold_still(customer: Customer) -> tuple[Customer, Holdings]:
+    """Let nobody join a message to her cases, and no worker claim one to her, until we are done."""
+    held = Customer.objects.select_for_update().get(pk=customer.pk)
+    list(Case.objects.select_for_update().filter(customer=held).order_by("pk"))
+    hers = holdings.of(held)
+    list(OutboundMessage.objects.select_for_update().filter(pk__in=hers.sent + hers.notices).order_by("pk"))
+    return held, hers
+
+
+def refuse(hers: Holdings, *, because: str) -> None:
+    """
+    Let pass whom nothing stands in the way of erasing.
+
+    :raises StillOwed, StillOpen, StillOnItsWay, AlreadyErased, NamesHer: what stands in the way.
+    """
+    if hers.customer.erased_at:
+        raise AlreadyErased
+    if owed := Promise.objects.live().filter(thread__customer=hers.customer).count():
+        raise StillOwed(owed)
+    # A copy of her mail may stand in the case of somebody who shares her address.
+    copies = Case.objects.filter(thread__placements__message__in=hers.arrivals).values("pk")
+    cases = Case.objects.filter(customer=hers.customer) | Case.objects.filter(pk__in=copies)
+    if still_open := cases.open().count():
+        raise StillOpen(still_open)
+    if on_its_way := _on_its_way(hers):
+        raise StillOnItsWay(on_its_way)
+    if _names(hers.customer, because):
+        raise NamesHer
+
+
+def _on_its_way(hers: Holdings) -> int:
+    waiting = InboundMessage.objects.filter(placement=None)
+    named = holdings.naming(hers.customer, among=waiting).values("pk")
+    coming = waiting.filter(Q(pk__in=hers.arrivals) | Q(pk__in=named))
+    going = OutboundMessage.objects.filter(
+        pk__in=hers.sent + hers.notices, state=OutboundMessage.State.LEASED
+    )
+    return coming.count() + going.count()
+
+
+def _names(customer: Customer, words: str) -> bool:
+    """Tell whether words hold an address, the whole name, or a part of it that is written as a name."""
+    whole = [customer.name, *customer.contact_points.values_list("value", flat=True)]
+    parts = [part for part in customer.name.split() if part[:1].isupper()]
+    return any(one and one.lower() in words.lower() for one in whole) or any(
+        re.search(rf"\b{re.escape(part)}\b", words) for part in parts
+    )
+
+
+@contextmanager
+def _as_eraser() -> Iterator[None]:
+    """Be the eraser for some statements of this transaction; a rollback ends it too."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ERASER}")
+        yield
+        cursor.execute("SET LOCAL ROLE NONE")
+
+
+def _blank_messages(hers: Holdings) -> None:
+    ours = hers.sent + hers.notices
+    InboundContent.objects.filter(message__in=hers.arrivals).update(
+        from_name="", from_address="", subject="", text="", mail_id="", references=[]
+    )
+    RawMessage.objects.filter(message__in=hers.arrivals).update(content=b"", envelope_from="", envelope_to=[])
+    OutboundMessage.objects.filter(pk__in=ours).update(subject="", text="", recipient="")
+    Attempt.objects.filter(message__in=ours).update(reply="")
+
+
+def _blank_cases(customer: Customer) -> None:
+    Case.objects.filter(customer=customer).update(title=TOMBSTONE)
+    Closure.objects.filter(case__customer=customer).update(because=TOMBSTONE)
+    offers = HandoverOffer.objects.filter(case__customer=customer)
+    offers.update(because=TOMBSTONE)
+    offers.exclude(answer="").update(answer=TOMBSTONE)
+    outcomes = Outcome.objects.filter(promise__thread__customer=customer)
+    outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
+
+
+def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:
+    Thread.objects.filter(customer=customer).update(contact_point=None)
+    ContactPoint.objects.filter(customer=customer).delete()
+    Customer.objects.filter(pk=customer.pk).update(name="", erased_at=at, erased_because=because)
