@@ -147,7 +147,7 @@ class Cluster:
         names = {entry.pw_name for entry in pwd.getpwall()}
         return "postgres" if "postgres" in names else "nobody"
 
-    def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess:
+    def _call(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [str(postgres_binaries.folder() / program), *arguments]
         user = self._who() or None
         # pg_ctl's child inherits our pipes, so its words go to a file and not to a pipe that never closes.
@@ -162,8 +162,8 @@ class Cluster:
                 extra_groups=[] if user else None,
             )
             words.seek(0)
-            done.stdout = words.read().decode(errors="replace")
-        return done
+            said = words.read().decode(errors="replace")
+        return subprocess.CompletedProcess(command, done.returncode, stdout=said)
 
     def _run(self, program: str, *arguments: str) -> None:
         done = self._call(program, *arguments)
