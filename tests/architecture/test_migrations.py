@@ -12,13 +12,14 @@ from django.db.migrations.loader import MigrationLoader
 
 SQUAWK = Path(sys.executable).with_name("squawk")
 # The migration harness sets both timeouts (core.cluster, the application's and the owner's roles).
-NOT_OURS = ("require-timeout-settings", "require-statement-timeout", "require-lock-timeout")
+NOT_OURS = "require-timeout-settings,require-statement-timeout,require-lock-timeout"
 ROOMS = {"people", "texts", "channels", "promises", "cases"}
 
 
 def migrations():
+    """All but each room's first one: that makes its tables, so nothing uses them yet."""
     loader = MigrationLoader(None, ignore_no_migrations=True)
-    return sorted(key for key in loader.disk_migrations if key[0] in ROOMS)
+    return sorted(key for key in loader.disk_migrations if key[0] in ROOMS and not key[1].startswith("0001_"))
 
 
 @pytest.mark.parametrize(("room", "name"), migrations(), ids=lambda part: part)
@@ -29,7 +30,7 @@ def test_a_migration_locks_nothing_that_is_in_use(db, tmp_path, room, name):
     file.write_text(sql.getvalue())
 
     read = subprocess.run(
-        [SQUAWK, "--pg-version=15.0", f"--exclude={','.join(NOT_OURS)}", file],
+        [SQUAWK, "--pg-version=15.0", f"--exclude={NOT_OURS}", file],
         capture_output=True,
         text=True,
         check=False,

@@ -14,8 +14,9 @@ CREATE TRIGGER outbound_wakes AFTER INSERT ON channels_outboundmessage
     FOR EACH STATEMENT EXECUTE FUNCTION channels_wake();
 CREATE TRIGGER placement_immutable BEFORE UPDATE OR DELETE ON channels_placement
     FOR EACH ROW EXECUTE FUNCTION people_append_only();
+-- A server's reply often repeats the address.
 CREATE TRIGGER attempt_append_only BEFORE UPDATE OR DELETE ON channels_attempt
-    FOR EACH ROW EXECUTE FUNCTION people_append_only();
+    FOR EACH ROW EXECUTE FUNCTION people_append_only_but_for_erasure('reply');
 """
 
 

@@ -18,8 +18,9 @@ CREATE TRIGGER promise_immutable BEFORE UPDATE ON promises_promise
     FOR EACH ROW EXECUTE FUNCTION promises_is_immutable();
 CREATE TRIGGER promise_never_deleted BEFORE DELETE ON promises_promise
     FOR EACH ROW EXECUTE FUNCTION people_append_only();
+-- Why a promise ended may hold a person's words.
 CREATE TRIGGER outcome_append_only BEFORE UPDATE OR DELETE ON promises_outcome
-    FOR EACH ROW EXECUTE FUNCTION people_append_only();
+    FOR EACH ROW EXECUTE FUNCTION people_append_only_but_for_erasure('because');
 CREATE TRIGGER promise_wakes AFTER INSERT ON promises_promise
     FOR EACH STATEMENT EXECUTE FUNCTION channels_wake();
 

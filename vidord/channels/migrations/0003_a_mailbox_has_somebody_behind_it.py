@@ -25,5 +25,5 @@ CREATE CONSTRAINT TRIGGER departure_leaves_a_lead AFTER INSERT ON people_departu
 
 
 class Migration(migrations.Migration):
-    dependencies = [('channels', '0003_what_the_form_asks_and_a_try_begun'), ('people', '0003_hours_do_not_overlap')]
+    dependencies = [('channels', '0002_rows_wake_the_worker'), ('people', '0003_hours_do_not_overlap')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -14,5 +14,5 @@ CREATE TRIGGER alarm_wakes AFTER INSERT ON cases_alarm FOR EACH STATEMENT EXECUT
 
 
 class Migration(migrations.Migration):
-    dependencies = [('cases', '0003_danger_is_told_until_taken')]
+    dependencies = [('cases', '0002_closing_needs_no_live_promise'), ('channels', '0002_rows_wake_the_worker')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

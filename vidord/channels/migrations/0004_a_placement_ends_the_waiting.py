@@ -3,7 +3,6 @@
 from django.db import migrations
 
 SQL = """
-UPDATE channels_inboundmessage SET is_waiting = false WHERE id IN (SELECT message_id FROM channels_placement);
 CREATE FUNCTION channels_ends_waiting() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE channels_inboundmessage SET is_waiting = false FROM placed WHERE placed.message_id = channels_inboundmessage.id;
@@ -15,5 +14,5 @@ CREATE TRIGGER placement_ends_waiting AFTER INSERT ON channels_placement
 
 
 class Migration(migrations.Migration):
-    dependencies = [('channels', '0005_waiting_messages_are_found_fast')]
+    dependencies = [('channels', '0003_a_mailbox_has_somebody_behind_it')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]
