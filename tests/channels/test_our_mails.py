@@ -62,3 +62,19 @@ def test_a_link_in_an_answer_can_be_pressed(world):
     world.run()
 
     assert '<a href="https://granasa.example/flytta">' in world.postbox.to(AMIRA)[-1].as_html()
+
+
+def test_nobodys_mailbox_is_filled_through_us(world):
+    for number in range(8):
+        world.case_from(f"Fråga {number}", subject=f"Fråga {number}")
+
+    assert len(world.postbox.to(AMIRA)) == 5
+    world.pass_by(hours=1, minutes=1)
+    world.case_from("En fråga till", subject="En fråga till")
+    assert len(world.postbox.to(AMIRA)) == 6
+
+
+def test_what_a_stranger_typed_as_a_name_is_not_sent_to_an_address_that_may_not_be_hers(world):
+    world.case_from(name="https://köp.example/nu")
+
+    assert "köp.example" not in world.postbox.to(AMIRA)[0].get_content()

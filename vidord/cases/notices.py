@@ -19,6 +19,7 @@ from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import Promise
 
 SYSTEM_LANGUAGE = "sv"
+LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,17 @@ def _letter(
 
 
 def _greeting(customer: Customer) -> str:
+    """Greet by a name that can be one: what a stranger typed goes to an address that may not be hers."""
     name = customer.first_name
-    return _("Hello %(name)s.") % {"name": name} if name else _("Hello.")
+    is_a_name = len(name) <= LONGEST_NAME and all(sign.isalpha() or sign in " -’'." for sign in name)
+    return _("Hello %(name)s.") % {"name": name} if name and is_a_name else _("Hello.")
 
 
 def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
     """Tell each customer who has it, by when, how that was counted, and where to follow it."""
     sender = _Sender.now()
-    outbox.queue([_acknowledgement(sender, case, promise, at=at) for case, promise in promises])
+    letters = [_acknowledgement(sender, case, promise, at=at) for case, promise in promises]
+    outbox.queue(outbox.within_budget(letters, at=at))
 
 
 def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:

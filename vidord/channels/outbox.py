@@ -1,6 +1,7 @@
 """Sending what is queued: claimed with a lease, tried over SMTP, journaled, at most one acceptance each."""
 
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -15,6 +16,7 @@ from vidord.people.models import Actor, Company, ContactPoint, Staff
 
 LEASE = timedelta(minutes=2)
 BATCH = 50
+MOST_ACKNOWLEDGEMENTS_AN_HOUR = 5
 BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
 STATE_AFTER = {
     Attempt.Outcome.ACCEPTED: OutboundMessage.State.ACCEPTED,
@@ -49,6 +51,25 @@ def letter(
         text=text,
         form_key=form_key or uuid.uuid4(),
     )
+
+
+def within_budget(letters: list[OutboundMessage], *, at: datetime) -> list[OutboundMessage]:
+    """
+    Take the address off whatever would be one acknowledgement too many for it within an hour.
+
+    Anybody can write in another's name: nobody's mailbox is filled through us. Her page still shows it.
+    """
+    recent = OutboundMessage.objects.filter(
+        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+        recipient__in={letter.recipient for letter in letters},
+        queued_at__gt=at - timedelta(hours=1),
+    )
+    told = Counter(recent.values_list("recipient", flat=True))
+    for letter in letters:
+        told[letter.recipient] += 1
+        if told[letter.recipient] > MOST_ACKNOWLEDGEMENTS_AN_HOUR:
+            letter.recipient = ""
+    return letters
 
 
 def queue(letters: list[OutboundMessage]) -> list[OutboundMessage]:

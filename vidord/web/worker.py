@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from django.db import OperationalError, close_old_connections, connection
 
-from vidord.cases import clock, intake
+from vidord.cases import alarms, clock, intake
 from vidord.channels import outbox
 from vidord.promises import evidence, sweep
 
@@ -25,10 +25,19 @@ def _now() -> datetime:
 
 def round_of_work(*, now: Callable[[], datetime]) -> None:
     """Place what came, let the clock act, send what is queued, count what was accepted."""
-    intake.place_waiting(at=now())
-    clock.sweep(at=now())
-    outbox.drain(now=now)
-    evidence.count_acceptances(at=now())
+    for step in (
+        lambda: intake.place_waiting(at=now()),
+        lambda: clock.sweep(at=now()),
+        lambda: outbox.drain(now=now),
+        lambda: evidence.count_acceptances(at=now()),
+    ):
+        try:
+            step()
+        except (OperationalError, psycopg.OperationalError):
+            raise  # the database is away: waited for outside
+        except Exception:
+            # A fault of ours in one step must not stop the others: the clock goes on when sending fails.
+            log.exception("a step of the round failed; it is tried again in the next")
 
 
 def work() -> None:
@@ -62,7 +71,7 @@ def _doze(ear: psycopg.Connection, stop: threading.Event, *, seconds: float) -> 
 
 
 def _sleep(*, now: datetime) -> float:
-    """Seconds until a promise is due, within the limit."""
-    wake_at = sweep.next_wake(after=now)
-    until = (wake_at - now).total_seconds() if wake_at else LONGEST_SLEEP_SECONDS
+    """Seconds until a promise is due or an alarm calls again, within the limit."""
+    due = [moment for moment in (sweep.next_wake(after=now), alarms.next_call(after=now)) if moment]
+    until = (min(due) - now).total_seconds() if due else LONGEST_SLEEP_SECONDS
     return max(0.0, min(until, LONGEST_SLEEP_SECONDS))

@@ -155,6 +155,10 @@ class Migration(migrations.Migration):
             model_name='outboundmessage',
             index=models.Index(condition=models.Q(('state__in', ['QUEUED', 'LEASED'])), fields=['next_attempt_at'], name='outbound_waiting'),
         ),
+        migrations.AddIndex(
+            model_name='outboundmessage',
+            index=models.Index(condition=models.Q(('kind', 'ACKNOWLEDGEMENT')), fields=['recipient', 'queued_at'], name='outbound_acknowledged'),
+        ),
         migrations.AddConstraint(
             model_name='outboundmessage',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'STAFF_NOTICE'), ('thread', None), ('to_staff__isnull', False)), models.Q(models.Q(('kind', 'STAFF_NOTICE'), _negated=True), ('thread__isnull', False), ('to_staff', None)), _connector='OR'), name='outbound_to_a_customer_or_to_staff'),

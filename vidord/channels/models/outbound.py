@@ -58,7 +58,12 @@ class OutboundMessage(models.Model):
                 fields=["next_attempt_at"],
                 condition=Q(state__in=["QUEUED", "LEASED"]),
                 name="outbound_waiting",
-            )
+            ),
+            models.Index(
+                fields=["recipient", "queued_at"],
+                condition=Q(kind="ACKNOWLEDGEMENT"),
+                name="outbound_acknowledged",
+            ),
         ]
 
 
