@@ -87,22 +87,23 @@ def roles(lived):
     open_cases = of[energy] - {cases["lotta"]}
     return [
         staff(town.nadja, open_cases),
-        staff(town.omar, open_cases, leads=energy),
-        staff(town.eva, of[energy], leads=energy),
+        staff(town.omar, open_cases),
+        staff(town.eva, of[energy]),
         staff(town.mats, open_cases),
         staff(town.lena, of[fiber]),
-        staff(town.petra, of[fiber], leads=fiber),
+        staff(town.petra, of[fiber]),
         by_link(cases["kerstin"]),
         by_link(cases["bjorken"]),
         Role("a stranger", Client(), set()),
     ]
 
 
-def staff(person, cases, *, leads=None):
+def staff(person, cases):
     client = Client()
     client.force_login(person.account)
     serving = Staff.objects.serving()
-    people = set(serving.filter(unit__entity=leads).values_list("pk", flat=True)) if leads else {person.pk}
+    led = set(serving.filter(unit__lead=person).values_list("pk", flat=True))
+    people = led | {person.pk}
     own = {
         "number": {case.number for case in cases},
         "promise": set(

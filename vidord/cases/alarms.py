@@ -66,15 +66,32 @@ def _call(alarm: Alarm, *, at: datetime) -> int:
 
 
 def on_duty(case: Case, *, at: datetime) -> list[Staff]:
-    """Return who hears, first the one on duty who is here, then the others on duty, the lead, the face."""
-    people = Staff.objects.serving().filter(
-        roles__kind=StaffRole.Kind.DUTY, roles__entity=case.unit.entity_id
+    """
+    Return who hears, in order: who is on duty here and in this legal entity, else in the house, the others on
+    duty, the unit's lead, the face.
+    """
+    people = Staff.objects.serving().filter(roles__kind=StaffRole.Kind.DUTY)
+    people = (
+        people.select_related("unit__calendar").prefetch_related("roster", "absences", "roles").distinct()
     )
-    people = people.select_related("unit__calendar").prefetch_related("roster", "absences").distinct()
     seen = [presence.presence(person, at=at) for person in people.order_by("id")]
-    ordered = [one.staff for one in sorted(seen, key=lambda one: not one.is_here)]
+    seen.sort(key=lambda one: (not one.is_here, not _is_of(one.staff, case.unit.entity_id)))
     besides = [person for person in (case.unit.lead, case.face) if person]
-    return list({person.pk: person for person in [*ordered, *besides]}.values())
+    return list({person.pk: person for person in [*(one.staff for one in seen), *besides]}.values())
+
+
+def _is_of(person: Staff, entity: int) -> bool:
+    return any(role.entity_id == entity for role in person.roles.all())
+
+
+def untaken(reader: Staff, *, at: datetime) -> list[tuple[Alarm, str]]:
+    """The alarms that a person may take, with the case's title as she may see it; on duty, all of them."""
+    hers = Case.objects.seen_by(reader, at=at)
+    waiting = Alarm.objects.filter(taken_at=None).select_related("case").order_by("raised_at", "id")
+    if not reader.roles.filter(kind=StaffRole.Kind.DUTY).exists():
+        waiting = waiting.filter(case__in=hers)
+    seen = set(hers.filter(alarms__in=waiting).values_list("pk", flat=True)) if waiting else set()
+    return [(alarm, alarm.case.title if alarm.case_id in seen else "–") for alarm in waiting]
 
 
 @transaction.atomic

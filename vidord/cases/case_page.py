@@ -19,13 +19,17 @@ SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 
 @dataclass
 class Letter:
-    """One message in the conversation. `fate` says what became of ours, when it is not simply there."""
+    """
+    One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
+    that we know no address to send it to.
+    """
 
     who: str
     at: datetime
     text: str
     is_ours: bool
     fate: str = ""
+    is_unsent: bool = False
 
 
 @dataclass
@@ -97,7 +101,13 @@ def _ours(message: OutboundMessage) -> Letter:
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
     }
     fate = fates.get(OutboundMessage.State(message.state), "")
-    if not message.recipient and message.state == OutboundMessage.State.QUEUED:
-        fate = _("Not sent: we have no e-mail address. Call and read it, or print it.")
+    is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
     text = message.text.rpartition(SIGNATURE)[0]
-    return Letter(message.signed_by.public_name, message.queued_at, text, is_ours=True, fate=fate)
+    return Letter(
+        message.signed_by.public_name,
+        message.queued_at,
+        text,
+        is_ours=True,
+        fate="" if is_unsent else fate,
+        is_unsent=is_unsent,
+    )

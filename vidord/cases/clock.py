@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from vidord.cases import alarms, deciders, notices
 from vidord.cases.models import Case
-from vidord.people import presence, timeline
+from vidord.people import presence, protection, timeline
 from vidord.people.models import Actor
 from vidord.promises import evidence, ledger
 from vidord.promises import sweep as steps_due
@@ -60,7 +60,9 @@ def _lead_takes(promise: Promise, at: datetime) -> int:
     """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
     case, owner = Case.objects.of_promise(promise), promise.owner
     lead = case.unit.lead
-    if lead and lead != owner and presence.presence(lead, at=at).is_here:
+    readers = protection.readers_of(case.customer)
+    may_read = readers is None or lead in readers
+    if lead and lead != owner and may_read and presence.presence(lead, at=at).is_here:
         ledger.hand_to(promise, to=lead, by=Actor.of("clock"), at=at, because="TIME_SHORT")
     hear = [person for person in (owner, lead) if person]
     return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
@@ -68,7 +70,7 @@ def _lead_takes(promise: Promise, at: datetime) -> int:
 
 def _broken(promise: Promise, at: datetime) -> int:
     case = Case.objects.of_promise(promise)
-    heir = deciders.next_above(promise.owner, at=at)
+    heir = deciders.next_above(promise.owner, at=at, readers=protection.readers_of(case.customer))
     notices.tell_broken(case, promise, heir=heir, at=at)
     if heir.pk != promise.owner_id:
         ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")

@@ -72,7 +72,7 @@ def page_of(customer: Customer, *, reader: Staff, at: datetime) -> CustomerPage:
     )
 
 
-def open_questions(customers: list[Customer], *, asked_by: Staff) -> list[LoggedCall]:
+def open_questions(customers: list[Customer], *, asked_by: Staff, at: datetime) -> list[LoggedCall]:
     """
     The calls that a customer has not yet confirmed or denied, and that somebody else says took place.
 
@@ -81,4 +81,5 @@ def open_questions(customers: list[Customer], *, asked_by: Staff) -> list[Logged
     calls = LoggedCall.objects.filter(
         promise__thread__customer__in=customers, talked=True, verdict=None, promise__wake_at__isnull=False
     )
+    calls = calls.filter(promise__case_promise__case__in=Case.objects.seen_by(asked_by, at=at))
     return list(calls.exclude(by__staff=asked_by).select_related("promise__thread__case", "by__staff"))

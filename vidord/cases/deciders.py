@@ -56,15 +56,17 @@ def ladder(people: list[Rung]) -> list[Rung]:
     return [rung for rung in people if rung.reach > NOTHING]
 
 
-def next_above(owner: Staff, *, at: datetime) -> Staff:
+def next_above(owner: Staff, *, at: datetime, readers: list[Staff] | None = None) -> Staff:
     """
     Return who takes over: the present holder of the smallest larger mandate in the same legal entity.
 
-    Nobody present: the unit's lead; without a lead, the owner keeps it.
+    Nobody present: the unit's lead; without a lead, the owner keeps it. With `readers` it is one of these.
     """
     rungs = people_of(owner.unit.entity, at=at)
     mine = next((rung.reach for rung in rungs if rung.staff.pk == owner.pk), NOTHING)
-    for rung in rungs:
+    may = [rung for rung in rungs if readers is None or rung.staff in readers]
+    for rung in may:
         if rung.reach > mine and rung.presence.is_here:
             return rung.staff
-    return owner.unit.lead or owner
+    lead = owner.unit.lead
+    return lead if lead and (readers is None or lead in readers) else owner

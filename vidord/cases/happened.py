@@ -39,6 +39,7 @@ def sentences() -> dict[str, str]:
         "case.reopened": _("The case was opened again"),
         "case.written_in": _("%(who)s wrote"),
         "customer.erased": _("%(who)s erased what was held about the customer"),
+        "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "customer.read": _("%(who)s read a protected customer’s page"),
         "promise.at_risk": _("Time grew short; the owner and her deputy were told"),
         "promise.broken": _("A promise was not kept in time"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from vidord.cases import passing_on
 from vidord.cases.models import Case
 from vidord.people import timeline
-from vidord.people.models import Actor, Departure, Staff, Unit
+from vidord.people.models import Actor, Departure, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Promise
 
 
@@ -39,6 +39,7 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     )
     heir = heir_of(held)
     owed = Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).select_related("owner")
+    _leave_somebody_who_reads(held, heir, at=at)
     passing_on.pass_on(
         owed.order_by("due_at", "id"),
         choose=lambda *_: heir,
@@ -57,3 +58,11 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
         held.account.save(update_fields=["is_active"])
     timeline.record("staff.left", by=by, at=at, subject=held, heir=heir.pk)
     return Departure.objects.create(staff=held, heir=heir, left_at=at, by=by)
+
+
+def _leave_somebody_who_reads(person: Staff, heir: Staff, *, at: datetime) -> None:
+    """A protected customer whose last reader leaves would be seen by nobody: the heir reads her then."""
+    shields = ProtectedIdentity.objects.filter(readers=person)
+    for shield in shields.exclude(readers__in=Staff.objects.serving().exclude(pk=person.pk)):
+        shield.readers.add(heir)
+        timeline.record("customer.reader_added", by=Actor.of(heir), at=at, subject=shield.customer)

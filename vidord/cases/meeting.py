@@ -40,9 +40,9 @@ def meet(callers: list[Caller], *, at: datetime) -> list[Met]:
         customer = caller.customer or _recognized(caller, known)
         if customer is None:
             customer = Customer(name=caller.name[:200], language=caller.language, created_at=at)
-            for point in _introduce(caller, customer):
-                known.setdefault(point.value, []).append(point)
-                unwritten.append(point)
+        for point in _new_ways(caller, customer, known):
+            known.setdefault(point.value, []).append(point)
+            unwritten.append(point)
         met.append((customer, _where_told(caller, customer, known)))
     _write([customer for customer, _ in met], unwritten)
     return met
@@ -59,7 +59,8 @@ def _points_of(callers: list[Caller]) -> list[ContactPoint]:
 
 
 def _recognized(caller: Caller, known: dict[str, list[ContactPoint]]) -> Customer | None:
-    points = known.get(caller.values[0], []) if caller.values else []
+    """Whoever every way that she names points at, if they point at one and she is called the same."""
+    points = [point for value in caller.values for point in known.get(value, [])]
     customers = list({id(point.customer): point.customer for point in _one_each(points)}.values())
     if len(customers) != 1:
         return None
@@ -71,21 +72,25 @@ def _one_each(points: list[ContactPoint]) -> list[ContactPoint]:
     return list({point.customer_id or id(point.customer): point for point in points}.values())
 
 
-def _introduce(caller: Caller, customer: Customer) -> list[ContactPoint]:
+def _new_ways(caller: Caller, customer: Customer, known: dict[str, list[ContactPoint]]) -> list[ContactPoint]:
+    """The ways to reach her that we did not know, unverified."""
     kinds = {caller.email: EMAIL, caller.phone: ContactPoint.Kind.PHONE}
-    return [ContactPoint(customer=customer, kind=kinds[value], value=value) for value in caller.values]
+    return [
+        ContactPoint(customer=customer, kind=kinds[value], value=value)
+        for value in caller.values
+        if not any(_is_hers(point, customer) for point in known.get(value, []))
+    ]
+
+
+def _is_hers(point: ContactPoint, customer: Customer) -> bool:
+    return point.customer is customer or (customer.pk is not None and point.customer_id == customer.pk)
 
 
 def _where_told(
     caller: Caller, customer: Customer, known: dict[str, list[ContactPoint]]
 ) -> ContactPoint | None:
     """Where she is told: the way she came by if we know it, else any of hers; mail before telephone."""
-    hers = [
-        point
-        for points in known.values()
-        for point in points
-        if point.customer is customer or (customer.pk and point.customer_id == customer.pk)
-    ]
+    hers = [point for points in known.values() for point in points if _is_hers(point, customer)]
     came_by = [point for point in hers if point.value in caller.values]
     return min(came_by or hers, key=lambda point: point.kind != EMAIL, default=None)
 

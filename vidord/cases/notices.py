@@ -14,7 +14,7 @@ from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.people import protection
+from vidord.people import presence, protection
 from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import Promise
 
@@ -83,7 +83,7 @@ def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
 def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     with override(case.thread.language):
         counted = in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone)
-        instead = _instead(case.face.deputy)
+        instead = _next_in(case.face, at=at) + _instead(case.face.deputy)
     return _letter(
         sender,
         case,
@@ -95,6 +95,15 @@ def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datet
         counted=counted,
         deputy=instead,
     )
+
+
+def _next_in(face: Staff, *, at: datetime) -> str:
+    """When she is not here now, say when she is."""
+    seen = presence.presence(face, at=at)
+    if seen.is_here or seen.next_at is None:
+        return ""
+    when = typography.moment(seen.next_at, now=at)
+    return " " + _("%(name)s is next in %(when)s.") % {"name": face.public_name, "when": when}
 
 
 def _instead(deputy: Staff | None) -> str:

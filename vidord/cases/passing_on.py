@@ -7,7 +7,8 @@ from django.db import transaction
 
 from vidord.cases import notices
 from vidord.cases.models import Case
-from vidord.people.models import Actor, Staff
+from vidord.people import protection
+from vidord.people.models import Actor, Customer, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Promise
 
@@ -26,7 +27,8 @@ def pass_on(
     told = 0
     for held in _by_customer(promises).values():
         first = held[0][1]
-        before, heir = held[0][0].owner, choose(first, len(held))
+        before = held[0][0].owner
+        heir = _who_may_read(first.customer, choose(first, len(held)), before=before)
         if heir.pk == before.pk:
             continue
         for promise, case in held:
@@ -35,6 +37,14 @@ def pass_on(
         notices.tell_new_face(held, words=words, before=before, heir=heir, at=at)
         told += 1
     return told
+
+
+def _who_may_read(customer: Customer, heir: Staff, *, before: Staff) -> Staff:
+    """A protected customer passes to one of her readers only; without another one she stays where she is."""
+    readers = protection.readers_of(customer)
+    if readers is None or heir in readers:
+        return heir
+    return next((reader for reader in readers if reader != before), before)
 
 
 def _by_customer(promises: Iterable[Promise]) -> dict[tuple, list[tuple[Promise, Case]]]:

@@ -19,6 +19,9 @@ TRACE_FIELDS = (
 )
 
 
+LONGEST_SUBJECT = 300
+
+
 class NotStored(Exception):
     """Nothing was kept; whoever brought the message must keep it and try again. The text says why."""
 
@@ -41,12 +44,18 @@ def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetim
 
     :raises NotStored: the database failed, or there is no mailbox to take it.
     """
-    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), envelope_from, envelope_to, at)
+    recipients = [_plain(address) for address in envelope_to]
+    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), _plain(envelope_from), recipients, at)
     try:
         with transaction.atomic():
             return _store(arrival, mailboxes=[])
     except Error as fault:
         raise NotStored(str(fault).partition("\n")[0]) from fault
+
+
+def _plain(address: str) -> str:
+    """An envelope can hold bytes that are no text: the mail is kept all the same, its bytes as they came."""
+    return address.encode("utf-8", "replace").decode().replace("\0", "")
 
 
 @dataclass(frozen=True)
@@ -148,7 +157,7 @@ def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> Inboun
         message=message,
         from_name=written.name,
         from_address=written.address,
-        subject=written.subject,
+        subject=written.subject[:LONGEST_SUBJECT],
         text=written.text,
         language=written.language,
         topic=written.topic,

@@ -19,6 +19,12 @@ def is_hidden_from(customer: Customer, reader: Staff | None) -> bool:
     return protection is not None and not (reader and protection.readers.filter(pk=reader.pk).exists())
 
 
+def readers_of(customer: Customer) -> list[Staff] | None:
+    """Return the serving readers of a protected customer; nothing for one whom every colleague may read."""
+    shield = of(customer)
+    return None if shield is None else list(shield.readers.filter(departure=None).order_by("id"))
+
+
 def name_for(customer: Customer, reader: Staff | None) -> str:
     """Return the customer's name as a reader may see it, in the active language."""
     if is_hidden_from(customer, reader):

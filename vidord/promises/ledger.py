@@ -1,7 +1,7 @@
 """Making promises, passing them on and ending them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -12,12 +12,21 @@ from vidord.people.models import Actor, Staff
 from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
 
 AT_RISK_SHARE = 0.75
+LONGEST = timedelta(days=366)
 CONFIRM_WORKING_DAYS = 2
 CALL_AT_RISK_SHARE = 0.5  # S03: uncalled at half of the window, owner and deputy hear
 
 
-class InThePast(Exception):
+class Unpromisable(Exception):
+    """Nothing can be promised for that time."""
+
+
+class InThePast(Unpromisable):
     """The due time has already been."""
+
+
+class TooFarAhead(Unpromisable):
+    """The due time is more than a year ahead: nobody can answer for it by name."""
 
 
 class OwnerHasLeft(Exception):
@@ -53,7 +62,7 @@ def make(word: Word, *, by: Actor, at: datetime) -> Promise:
     """
     Give a promise.
 
-    :raises InThePast: when it is due at or before `at`.
+    :raises Unpromisable: when it is due at or before `at`, or more than a year ahead.
     :raises OwnerHasLeft: when the owner's departure is written.
     """
     return make_all([word], by=by, at=at)[0]
@@ -64,11 +73,13 @@ def make_all(words: list[Word], *, by: Actor, at: datetime) -> list[Promise]:
     """
     Give many promises, or none.
 
-    :raises InThePast: when one is due at or before `at`.
+    :raises Unpromisable: when one is due at or before `at`, or more than a year ahead.
     :raises OwnerHasLeft: when an owner's departure is written.
     """
     if any(word.due_at <= at for word in words):
         raise InThePast
+    if any(word.due_at > at + LONGEST for word in words):
+        raise TooFarAhead
     _hold_serving({word.owner.pk for word in words})
     calendars: dict[int, WorkingCalendar] = {}
     promises = Promise.objects.bulk_create(_promise(word, calendars, by=by, at=at) for word in words)

@@ -17,6 +17,7 @@ from vidord.core.environment import LMTP_BESIDE
 
 LARGEST_BYTES = 50 * 1024 * 1024
 THREADS = 4
+TRY_AGAIN = "451 4.3.0 Not stored, try again"
 log = structlog.get_logger()
 
 
@@ -47,7 +48,10 @@ def _take(envelope: Any) -> str:
         )
     except inbox.NotStored as fault:
         log.warning("mail not stored", because=str(fault))
-        return "451 4.3.0 Not stored, try again"
+        return TRY_AGAIN
+    except Exception:
+        log.exception("mail not stored, for a fault of ours")  # the sender keeps it and hears nothing of it
+        return TRY_AGAIN
     return "250 2.0.0 Stored"
 
 

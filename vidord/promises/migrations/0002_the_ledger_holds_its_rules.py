@@ -12,6 +12,11 @@ BEGIN
         RAISE EXCEPTION 'a given promise is never edited; move it with the customer''s yes'
             USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.wake_at IS NULL AND OLD.wake_at IS NOT NULL AND coalesce(
+        (SELECT kind FROM promises_outcome WHERE promise_id = NEW.id ORDER BY number DESC LIMIT 1), 'BROKEN'
+    ) IN ('BROKEN', 'RETRACTED') THEN
+        RAISE EXCEPTION 'only an outcome ends a promise' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER promise_immutable BEFORE UPDATE ON promises_promise
@@ -56,15 +61,37 @@ BEGIN
     IF promise.source = 'LAW' AND NEW.kind IN ('MOVED', 'RELEASED') THEN
         RAISE EXCEPTION 'a promise made by law can not be moved or released' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.evidence = 'ACCEPTED_MESSAGE' AND NOT EXISTS (
+        SELECT 1 FROM channels_attempt JOIN promises_fulfilment ON promises_fulfilment.message_id = channels_attempt.message_id
+        WHERE channels_attempt.id = NEW.attempt_id AND outcome = 'ACCEPTED' AND promise_id = NEW.promise_id
+    ) THEN
+        RAISE EXCEPTION 'a promise is kept by its own message, accepted by a server' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.kind IN ('MOVED', 'RELEASED')
+       AND NOT EXISTS (SELECT 1 FROM people_actor WHERE id = NEW.by_id AND customer_id IS NOT NULL) THEN
+        RAISE EXCEPTION 'only the customer moves or releases a promise' USING ERRCODE = 'check_violation';
+    END IF;
+    IF NEW.kind = 'NOT_REACHED' AND (
+        SELECT count(*) FROM promises_loggedcall WHERE promise_id = NEW.promise_id AND NOT talked
+    ) < 2 THEN
+        RAISE EXCEPTION 'whom nobody called twice was not sought' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER outcome_follows BEFORE INSERT ON promises_outcome
+    FOR EACH ROW EXECUTE FUNCTION promises_outcome_follows();
+
+CREATE FUNCTION promises_outcome_ends() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
     UPDATE promises_promise SET wake_at = CASE NEW.kind
         WHEN 'BROKEN' THEN NEW.at + interval '1 day'  -- still owed: the clock reminds its owner each day
         WHEN 'RETRACTED' THEN NEW.at
         ELSE NULL END
     WHERE id = NEW.promise_id;
-    RETURN NEW;
+    RETURN NULL;
 END $$;
-CREATE TRIGGER outcome_follows BEFORE INSERT ON promises_outcome
-    FOR EACH ROW EXECUTE FUNCTION promises_outcome_follows();
+CREATE TRIGGER outcome_ends AFTER INSERT ON promises_outcome
+    FOR EACH ROW EXECUTE FUNCTION promises_outcome_ends();
 
 -- No live promise is owned by somebody who has left, whichever of the two rows came last.
 CREATE FUNCTION promises_owner_is_serving() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -48,7 +48,7 @@ def build(*, at: datetime) -> Town:
     board = townsfolk.management(unit)
     eva = townsfolk.person(board, "Eva Lindqvist", "0980-31 92 17", title="kundchef", role="LEAD")
     gunnar = townsfolk.person(
-        board, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="LEAD"
+        board, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="ADMINISTRATOR"
     )
     karin = townsfolk.person(unit, "Karin Dahl", "0980-31 92 19", hours=(time(14), time(17)))
     _deputies(unit, {nadja: yusuf, yusuf: nadja, omar: eva, karin: yusuf}, lead=omar)

@@ -19,7 +19,7 @@ def handover(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/handover`: ask a colleague by name, with a reason."""
     case = within_reach.case(request, number)
     to, because = request.POST.get("to", ""), request.POST.get("because", "").strip()
-    colleague = within_reach.colleagues(request, case).filter(pk=int(to)).first() if to.isdecimal() else None
+    colleague = within_reach.colleagues(request, case).filter(pk=within_reach.number_in(to)).first()
     if colleague is None or not because:
         messages.error(request, _("Choose a colleague and say why."))
     elif HandoverOffer.objects.filter(case=case, answered_at=None).exists():
@@ -103,12 +103,15 @@ def identity(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/alarm`: I take it, and the calls stop."""
-    case = within_reach.case(request, number)
-    raised = Alarm.objects.filter(case=case).order_by("-raised_at", "-id").first()
+    mine = [alarm for alarm, _title in alarms.untaken(request.staff, at=request.now)]
+    raised = next((alarm for alarm in mine if alarm.case.number == number), None)
+    if raised is None:
+        case = within_reach.case(request, number)
+        raised = Alarm.objects.filter(case=case).order_by("-raised_at", "-id").first()
     if raised is None:
         raise Http404
     try:
         alarms.take(raised, by=request.staff, at=request.now)
     except alarms.AlreadyTaken as taken:
         messages.info(request, _("%(name)s has the alarm.") % {"name": taken.args[0].public_name})
-    return redirect("desk:case", number=number)
+    return redirect("desk:today")

@@ -1,7 +1,7 @@
 """What staff fill in."""
 
 import uuid
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -14,6 +14,7 @@ from vidord.core import phone_numbers
 from vidord.core.typography import reference
 from vidord.people import presence
 from vidord.people.models import Staff
+from vidord.promises.ledger import InThePast, TooFarAhead, Unpromisable
 
 
 class PromiseFields(forms.Form):
@@ -53,6 +54,9 @@ class PromiseFields(forms.Form):
                     self.add_error(name, _("A promise needs a day and a time"))
         if said.get("starts") and said.get("by") and said["starts"] >= said["by"]:
             self.add_error("starts", _("The time from which you call must be before the latest time"))
+        for name in ("starts", "by"):
+            if said.get("day") and said.get(name) and not _exists(said["day"], said[name]):
+                self.add_error(name, _("That hour does not exist: the clocks skip it that night"))
         return said
 
     def new_promise(self) -> NewPromise | None:
@@ -60,9 +64,16 @@ class PromiseFields(forms.Form):
         said = self.cleaned_data
         if said["promise"] not in {"WRITE", "CALL"}:
             return None
-        zone = get_default_timezone()
-        starts_at = datetime.combine(said["day"], said["starts"], zone) if said["starts"] else None
-        return NewPromise(said["promise"], datetime.combine(said["day"], said["by"], zone), starts_at)
+        starts_at = _moment(said["day"], said["starts"]) if said["starts"] else None
+        return NewPromise(said["promise"], _moment(said["day"], said["by"]), starts_at)
+
+    def refuse(self, fault: Unpromisable) -> None:
+        """Say at the field why that time can't be promised."""
+        words = {
+            InThePast: _("That time has already been. Choose a later one."),
+            TooFarAhead: _("That is more than a year ahead. Choose an earlier day."),
+        }
+        self.add_error("by", words[type(fault)])
 
     def warns(self, person: Staff) -> bool:
         """Say so when the promised time is outside her roster; ticking the box promises it all the same."""
@@ -158,6 +169,17 @@ class LineForm(PromiseFields):
             ) from None
 
 
+def _moment(day: date, clock: time) -> datetime:
+    return datetime.combine(day, clock, get_default_timezone()).astimezone(UTC)
+
+
+def _exists(day: date, clock: time) -> bool:
+    """Tell whether a clock time is shown that day; in the night that clocks go forward an hour is not."""
+    if not MINYEAR < day.year < MAXYEAR:
+        return True
+    return _moment(day, clock).astimezone(get_default_timezone()).time() == clock
+
+
 class AwayForm(forms.Form):
     """Until when, and nothing about why."""
 
@@ -177,8 +199,7 @@ class AwayForm(forms.Form):
 
     def until(self) -> datetime:
         """Return the moment she is back, in the company's time zone."""
-        said = self.cleaned_data
-        return datetime.combine(said["day"], said["time"], get_default_timezone())
+        return _moment(self.cleaned_data["day"], self.cleaned_data["time"])
 
 
 def identity_choices(case: Case) -> list[tuple[str, str, str, list[tuple[str, str]]]]:

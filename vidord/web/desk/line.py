@@ -11,10 +11,13 @@ from vidord.cases.models import Case
 from vidord.core.typography import language
 from vidord.people.models import Actor, Customer
 from vidord.promises import evidence
-from vidord.promises.ledger import InThePast
+from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import LoggedCall
+from vidord.web.desk import within_reach
 from vidord.web.desk.forms import LineForm
 from vidord.web.policy import Seen, seen_by
+
+LONGEST_TITLE = 200
 
 
 @seen_by(Seen.STAFF)
@@ -30,8 +33,8 @@ def line(request: HttpRequest) -> HttpResponse:
         return _show(request, chosen, cases, form)
     try:
         case = _write_down(request, form, chosen, cases)
-    except InThePast:
-        form.add_error("by", _("That time has already been. Choose a later one."))
+    except Unpromisable as fault:
+        form.refuse(fault)
         return _show(request, chosen, cases, form)
     messages.info(request, _("Written down."))
     return redirect("desk:case", number=case.number)
@@ -46,7 +49,7 @@ def _write_down(request: HttpRequest, form: LineForm, chosen: Customer | None, c
         result=on_the_line.SOLVED if said["promise"] == "SOLVED" else form.new_promise(),
         matter=opening.Matter(
             unit=request.staff.unit,
-            title=said["text"].strip().partition("\n")[0],
+            title=said["text"].strip().partition("\n")[0][:LONGEST_TITLE],
             topic=said["topic"],
             language=chosen.language if chosen else language(),
             name=said["name"] or (chosen.name if chosen else ""),
@@ -74,7 +77,7 @@ def _chosen(request: HttpRequest) -> Customer | None:
     if not number:
         return None
     seen = customers.within_reach(request.staff, at=request.now)
-    return get_object_or_404(seen, pk=int(number) if number.isdecimal() else 0)
+    return get_object_or_404(seen, pk=within_reach.number_in(number))
 
 
 def _open_cases(request: HttpRequest, chosen: Customer | None) -> list[Case]:
@@ -100,10 +103,16 @@ def _show(request: HttpRequest, chosen: Customer | None, cases: list[Case], form
         "found": found,
         "is_searched": bool(words) and chosen is None,
         "chosen": customers.page_of(chosen, reader=request.staff, at=request.now) if chosen else None,
-        "questions": customers.open_questions([chosen], asked_by=request.staff) if chosen else [],
+        "questions": _questions(request, chosen),
         "form": form,
     }
     return render(request, "desk/line.html", shown, status=422 if form.errors else 200)
+
+
+def _questions(request: HttpRequest, chosen: Customer | None) -> list[LoggedCall]:
+    if chosen is None:
+        return []
+    return customers.open_questions([chosen], asked_by=request.staff, at=request.now)
 
 
 @seen_by(Seen.STAFF)

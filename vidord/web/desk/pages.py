@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vidord.cases import answering, calling, case_page, deciders, happened
+from vidord.cases import alarms, answering, calling, case_page, deciders, happened
 from vidord.cases import today as day
-from vidord.cases.models import Alarm, Case, HandoverOffer
+from vidord.cases.models import Case, HandoverOffer
 from vidord.channels.models import InboundMessage, Mailbox
 from vidord.core import typography
 from vidord.people import protection
-from vidord.promises.ledger import InThePast
+from vidord.people.models import Staff
+from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
@@ -39,9 +40,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = {
         "slots": slots,
         "offers": offers.select_related("from_staff", "case"),
-        "alarms": Alarm.objects.filter(taken_at=None, case__in=seen)
-        .select_related("case")
-        .order_by("raised_at"),
+        "alarms": alarms.untaken(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
     return render(request, "desk/today.html", shown)
@@ -68,14 +67,20 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     shown = {
         "page": page,
         "form": form,
-        "colleagues": sorted(
-            (rung.staff for rung in people if rung.staff != request.staff), key=lambda one: one.public_name
-        ),
+        "colleagues": _colleagues(request, case, people),
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
     }
     return render(request, "desk/case.html", shown, status=status)
+
+
+def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:
+    """Whom she may hand over to, by name; of a protected customer her readers only."""
+    readers = protection.readers_of(case.customer)
+    others = [rung.staff for rung in people if rung.staff != request.staff]
+    may_read = [one for one in others if readers is None or one in readers]
+    return sorted(may_read, key=lambda one: one.public_name)
 
 
 @seen_by(Seen.STAFF)
@@ -105,8 +110,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         form.data = form.data.copy()
         form.data["seen"] = refusal.args[0].pk
         return _show(request, case, form, status=409)
-    except InThePast:
-        form.add_error("by", _("That time has already been. Choose a later one."))
+    except Unpromisable as fault:
+        form.refuse(fault)
         return _show(request, case, form, status=422)
     return redirect("desk:case", number=number)
 

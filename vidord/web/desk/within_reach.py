@@ -5,9 +5,15 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from vidord.cases.models import Case
+from vidord.people import protection
 from vidord.people.models import Staff, StaffRole
 
-LEADING = (StaffRole.Kind.LEAD, StaffRole.Kind.ADMINISTRATOR)
+MOST_DIGITS = 18
+
+
+def number_in(words: str) -> int:
+    """Return the id that somebody asks for, or one that nothing has."""
+    return int(words) if words.isdecimal() and len(words) <= MOST_DIGITS else 0
 
 
 def case(request: HttpRequest, number: int) -> Case:
@@ -21,8 +27,10 @@ def case(request: HttpRequest, number: int) -> Case:
 
 
 def colleagues(request: HttpRequest, case: Case) -> QuerySet[Staff]:
-    """Return who else serves in the case's legal entity."""
-    return Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
+    """Return who else serves in the case's legal entity, of a protected customer her readers only."""
+    people = Staff.objects.serving().filter(unit__entity=case.unit.entity_id).exclude(pk=request.staff.pk)
+    readers = protection.readers_of(case.customer)
+    return people if readers is None else people.filter(pk__in=[reader.pk for reader in readers])
 
 
 def person(request: HttpRequest, number: int) -> Staff:
@@ -36,9 +44,11 @@ def person(request: HttpRequest, number: int) -> Staff:
 
 
 def leads(request: HttpRequest, person: Staff) -> bool:
-    """Tell whether she leads the person: as the unit's lead, or by a role in the legal entity."""
-    by_role = request.staff.roles.filter(entity=person.unit.entity_id, kind__in=LEADING)
-    return person.unit.lead_id == request.staff.pk or by_role.exists()
+    """Tell whether she leads another person: as the lead of her unit, or as the entity's administrator."""
+    if person.pk == request.staff.pk:
+        return False
+    administers = request.staff.roles.filter(entity=person.unit.entity_id, kind=StaffRole.Kind.ADMINISTRATOR)
+    return person.unit.lead_id == request.staff.pk or administers.exists()
 
 
 def led_by_me(request: HttpRequest, number: int) -> Staff:

@@ -1,0 +1,152 @@
+"""Every form, posted with what no form would send: refused in words or taken in, never a fault of ours."""
+
+import itertools
+import uuid
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+
+from tests import pages
+from tests.reader import Reader
+from vidord.channels.models import InboundMessage
+from vidord.promises.models import Promise
+
+TEXT = "Det här har jag skrivit själv."
+PROMISE = {"promise": "CALL", "day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on"}
+FORMS = {
+    "front:door": {
+        "step": "contact",
+        "topic": "MOVE",
+        "danger": "",
+        "text": TEXT,
+        "name": "Amira Nasser",
+        "email": "amira.nasser@post.example",
+        "back": "",
+    },
+    "front:replies": {"text": TEXT},
+    "front:verdict": {"talked": "yes"},
+    "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
+    "desk:sign-out": {"next": "/desk/"},
+    "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:handover": {"to": "1", "because": TEXT},
+    "desk:closure": {"because": TEXT},
+    "desk:no-answer": {"reason": "THANKS"},
+    "desk:handover-answer": {"take": "no", "because": TEXT},
+    "desk:identity": {"kind": "PERSON", "capacity": "CONSUMER", "identity": "CALLED_BACK"},
+    "desk:alarm": {},
+    "desk:calls": {"talked": "yes"},
+    "desk:verdict": {"talked": "yes"},
+    "desk:line": PROMISE
+    | {
+        "way": "PHONE",
+        "case": "",
+        "name": "Torsten Grahn",
+        "phone": "0980-31 92 47",
+        "email": "",
+        "topic": "OTHER",
+        "identity": "NOT_CHECKED",
+        "text": TEXT,
+    },
+    "desk:absence": {"day": "2026-11-11", "time": "13.00", "back": ""},
+    "desk:departure": {},
+    "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
+}
+# What a field may get from somebody who does not use our pages.
+BAD = {
+    "nothing": "",
+    "a list": ["ett", "två"],
+    "very long": "Ord efter ord. " * 4_500,
+    "many digits": "9" * 900,
+    "an emoji": "\U0001f525",
+    "minus one": "-1",
+    "letters": "abc",
+    "a line break": "a\r\nBcc: x@post.example",
+    "other digits": "٣",
+    "the first day": "0001-01-01",
+    "very long digits": "9" * 5_000,
+    "a zero byte": "a\0b",
+}
+
+# Where words are written at length, and the fields without which their page is another one.
+WRITTEN = {"front:door": {"text", "step", "back"}, "desk:answers": {"text"}, "desk:line": {"text"}}
+
+
+@pytest.fixture
+def browser(lived):
+    """Omar's browser. A fault of ours is an answer of 500 here, as it would be for him."""
+    omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
+    omar.force_login(lived.town.omar.account)
+    return omar
+
+
+def filled(lived, address):
+    """The address with the first of everything that it asks for in Kerstin's case."""
+    case = lived.cases["kerstin"]
+    values = {name: found[0] for name, found in pages.ids().items() if found}
+    return address.filled(**values | {"number": case.number, "token": pages.token_of(case)})
+
+
+def posted(browser, path, said) -> HttpResponse:
+    """Post and let nothing of it stay; signing out is one of the addresses."""
+    cookies = browser.cookies.copy()
+    with transaction.atomic():
+        answer = browser.post(path, {"key": str(uuid.uuid4())} | said)
+        transaction.set_rollback(True)
+    browser.cookies = cookies
+    return answer
+
+
+@pytest.fixture
+def taking_forms(lived, browser):
+    """The path of every address that takes a form, by its name."""
+    paths = {address.name: filled(lived, address) for address in pages.addresses()}
+    return {name: path for name, path in paths.items() if posted(browser, path, {}).status_code != 405}
+
+
+def test_every_address_that_takes_a_form_is_tried_here(taking_forms):
+    assert set(taking_forms) == set(FORMS)
+
+
+@pytest.mark.parametrize("kinds", [list(BAD)[at::3] for at in range(3)], ids=", ".join)
+def test_no_field_of_any_form_makes_a_fault_of_ours_or_loses_what_was_written(
+    lived, browser, taking_forms, kinds
+):
+    faults, lost = [], []
+    for name, form in FORMS.items():
+        said = form | ({"to": lived.town.nadja.pk} if name == "desk:handover" else {})
+        for field, kind in itertools.product([*form, "key"], kinds):
+            answer = posted(browser, taking_forms[name], said | {field: BAD[kind]})
+            if answer.status_code >= 500:
+                faults.append(f"{name} {field} {kind}")
+            if name in WRITTEN and field not in WRITTEN[name] and answer.status_code != 302:
+                lost += [] if TEXT in answer.content.decode() else [f"{name} {field} {kind}"]
+
+    assert (faults, lost) == ([], [])
+
+
+def test_forms_of_wrong_types_in_every_field_store_nothing(browser, taking_forms):
+    before = (InboundMessage.objects.count(), Promise.objects.count())
+
+    for name, form in FORMS.items():
+        wrong = dict.fromkeys([*form, "key"], "abc") | {"text": "", "because": ""}
+        if form and name != "desk:sign-out":
+            assert browser.post(taking_forms[name], wrong).status_code < 500, name
+
+    assert (InboundMessage.objects.count(), Promise.objects.count()) == before
+
+
+def test_no_question_in_an_address_makes_a_fault_of_ours(browser):
+    asked = ["%00", "a" * 20_000, "9" * 900, "%F0%9F%94%A5", "-1", "%ED%A0%BD", "%25_", "٣"]
+    pages_ = ["/desk/line?q=", "/desk/line?customer=", "/desk/?language=", "/?language="]
+    answers = {f"{page}{one}": browser.get(f"{page}{one}").status_code for page in pages_ for one in asked}
+
+    assert {path[:60] for path, status in answers.items() if status >= 500} == set()
+
+
+def test_an_address_of_nothing_is_not_found(browser):
+    names = ["0", "-1", "9" * 30, "9" * 5_000, "abc", "%00", "%F0%9F%94%A5", "1%0A"]
+    pages_ = ["/desk/cases/", "/desk/customers/", "/desk/people/", "/mitt/"]
+    answers = {f"{page}{one}": browser.get(f"{page}{one}").status_code for page in pages_ for one in names}
+
+    assert {path[:60] for path, status in answers.items() if status != 404} == set()
