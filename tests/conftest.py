@@ -1,11 +1,14 @@
 """What every test stands on: a real database, and the town."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import time_machine
 
 from tests import database
+
+FAST = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session")
@@ -42,16 +45,50 @@ def nadja(world: object, client: object, clock: None) -> object:
     return client
 
 
-@pytest.fixture
-def lived(db: None, settings: object) -> Iterator[object]:
-    """The town on the Tuesday at 10.31, with everything that has happened in it these last two weeks."""
+@pytest.fixture(scope="session")
+def played(django_db_setup: None, django_db_blocker: object, worker_id: str) -> tuple[str, object]:
+    """The lived-in town, played once for each worker into a database of its own, and that database's name."""
+    from django.test import override_settings
+
     from tests.world import World
     from vidord.web.demo import history
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    with World("2026-11-10 10:31") as town, time_machine.travel(town.now, tick=False):
+    name = database.copy_for(f"lived_{worker_id}")
+    with (
+        django_db_blocker.unblock(),
+        _in_database(name),
+        override_settings(PASSWORD_HASHERS=FAST),
+        World("2026-11-10 10:31") as town,
+    ):
         town.cases = history.play(town.town, at=town.now)
+    return name, town
+
+
+@pytest.fixture
+def lived_database(played: tuple[str, object]) -> Iterator[None]:
+    """Tests of this one connect to the played database, and leave nothing in it."""
+    with _in_database(played[0]):
+        yield
+
+
+@pytest.fixture
+def lived(played: tuple[str, object], lived_database: None, db: None, settings: object) -> Iterator[object]:
+    """The town on the Tuesday at 10.31, with everything that has happened in it these last two weeks."""
+    settings.PASSWORD_HASHERS = FAST
+    with played[1].again() as town, time_machine.travel(town.now, tick=False):
         yield town
+
+
+@contextmanager
+def _in_database(name: str) -> Iterator[None]:
+    from django.db import connection
+
+    usual = connection.settings_dict["NAME"]
+    connection.close()
+    connection.settings_dict["NAME"] = name
+    yield
+    connection.close()
+    connection.settings_dict["NAME"] = usual
 
 
 @pytest.fixture
@@ -59,6 +96,6 @@ def world(db: None, settings: object) -> Iterator[object]:
     """The town: named people, units, pledges and mandates, on Tuesday 10 November 2026 at 9.00."""
     from tests.world import World
 
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = FAST
     with World() as town:
         yield town

@@ -1,4 +1,7 @@
-"""One house and one browser for all the browser tests; they run in one worker, because a browser is heavy."""
+"""One house and one browser for all the browser tests, in one worker: a browser is heavy.
+
+They end with the module, because the browser's driver keeps an event loop that other tests would stumble on.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,14 +21,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("browser"))
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house() -> Iterator[houses.House]:
     """Vidord, started as a newcomer starts it."""
     with houses.running() as up:
         yield up
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
     """Debian's Chromium."""
     with houses.chromium() as browser:
@@ -40,7 +43,7 @@ def page(chromium: object) -> Iterator[object]:
     context.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def kinds(house: houses.House, chromium: object) -> dict[str, str]:
     """One path of every kind of page, found by walking the links as Omar."""
     from tests import pages

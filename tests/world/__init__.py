@@ -1,7 +1,7 @@
 """The town of the demo, with a clock that tests set and a mail server that tests read."""
 
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from aiosmtpd.controller import Controller
 from django.conf import settings
 
+from vidord.cases.models import Case
 from vidord.web.demo import town
 from vidord.web.demo.play import Play
 
@@ -65,11 +66,21 @@ class Postbox:
 class World(Play):
     """Tuesday 10 November 2026, 9.00, in Granåsa. Tests move `now`; nothing reads the computer's clock."""
 
-    def __init__(self, at: str = "2026-11-10 09:00") -> None:
+    def __init__(self, at: str = "2026-11-10 09:00", *, built: town.Town | None = None) -> None:
         now = moment(at)
-        super().__init__(town.build(at=now), now=now)
+        super().__init__(built or town.build(at=now), now=now)
         self.postbox = Postbox()
         self.controller = Controller(self.postbox, hostname="127.0.0.1", port=free_port())
+        self.cases: dict[str, Case] = {}
+
+    def again(self) -> "World":
+        """The same town, read afresh from the database that it was built in."""
+        rows = {one.name: getattr(self.town, one.name) for one in fields(self.town)}
+        fresh = {name: type(row)._default_manager.get(pk=row.pk) for name, row in rows.items()}
+        copy = World(self.now.strftime("%Y-%m-%d %H:%M"), built=town.Town(**fresh))
+        copy.postbox.mails = list(self.postbox.mails)
+        copy.cases = {who: Case.objects.get(pk=case.pk) for who, case in self.cases.items()}
+        return copy
 
     def __enter__(self) -> "World":
         self.controller.start()
