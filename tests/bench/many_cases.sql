@@ -20,8 +20,8 @@ FROM (SELECT current_setting('bench.cases')::int AS cases) AS wanted,
       JOIN people_unit AS unit ON unit.id = staff.unit_id WHERE unit.name = 'Kundtjänst') AS staff,
      generate_series(1, cases) AS n;
 
-INSERT INTO people_customer (id, name, kind, capacity, language, created_at)
-SELECT n, name, 'PERSON', 'UNKNOWN', 'sv', opened_at FROM matter;
+INSERT INTO people_customer (id, name, kind, capacity, language, created_at, erased_because)
+SELECT n, name, 'PERSON', 'UNKNOWN', 'sv', opened_at, '' FROM matter;
 INSERT INTO people_contactpoint (id, customer_id, kind, value)
 SELECT n, n, 'EMAIL', 'kund' || n || '@post.example' FROM matter;
 INSERT INTO channels_thread (id, customer_id, contact_point_id, language, opened_at, generation, link_digest)

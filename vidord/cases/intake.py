@@ -16,7 +16,7 @@ from vidord.people.models import Actor
 from vidord.promises.models import Promise
 
 Outcome = Placement.Outcome
-BATCH = 50
+BATCH = 100
 # What reading hostile bytes, and storing what they say, can raise: the message is quarantined, the next
 # goes on.
 UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError)
