@@ -17,9 +17,9 @@ from vidord.promises.models import Promise
 
 Outcome = Placement.Outcome
 BATCH = 100
-# What reading hostile bytes, and storing what they say, can raise: the message is quarantined, the next
-# goes on.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError, DataError)
+# What reading hostile bytes, and keeping what they say, can raise: the message is quarantined, no other is.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+UNKEEPABLE = (ValueError, DataError)
 log = structlog.get_logger()
 
 
@@ -67,9 +67,11 @@ def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
         except UNREADABLE as fault:
             log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
             placed.append(_outcome(message, Outcome.QUARANTINED, "UNREADABLE", at=at))
-    _keep_what_was_read(arrived)
+    refused = _keep_what_was_read(arrived)
     for one in arrived:
-        if one.machine:
+        if one in refused:
+            placed.append(_outcome(one.message, Outcome.QUARANTINED, "UNREADABLE", at=at))
+        elif one.machine:
             placed.append(_outcome(one.message, Outcome.MACHINE, one.machine, at=at))
         elif one.message.way == InboundMessage.Way.MAIL and "@" not in one.content.from_address:
             placed.append(_outcome(one.message, Outcome.QUARANTINED, "NO_SENDER", at=at))
@@ -127,8 +129,25 @@ def _read(message: InboundMessage) -> _Arrival:
     return _Arrival(message, content, mail.machine)
 
 
-def _keep_what_was_read(arrived: list[_Arrival]) -> None:
-    InboundContent.objects.bulk_create(one.content for one in arrived if one.content._state.adding)
+def _keep_what_was_read(arrived: list[_Arrival]) -> list[_Arrival]:
+    """Write what the mails say. Returns those that say what no text can hold."""
+    new = [one for one in arrived if one.content._state.adding]
+    try:
+        with transaction.atomic():
+            InboundContent.objects.bulk_create(one.content for one in new)
+        return []
+    except UNKEEPABLE:
+        return [one for one in new if not _is_kept(one.content)]
+
+
+def _is_kept(content: InboundContent) -> bool:
+    try:
+        with transaction.atomic():
+            content.save(force_insert=True)
+    except UNKEEPABLE as fault:
+        log.warning("what a message says can't be kept", message=content.pk, kind=type(fault).__name__)
+        return False
+    return True
 
 
 def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread | None, str]:

@@ -11,6 +11,7 @@ from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Placement
+from vidord.people import protection
 from vidord.people.models import Actor, Staff
 from vidord.promises.models import Promise
 
@@ -50,11 +51,21 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     if held:
         closing.reopen(held, by=Actor.of(held.customer), at=at)
     outcome = Placement.Outcome.REPLY if held else Placement.Outcome.NEW_CASE
-    matter = held or opening.open_for(note.matter, face=by, at=at)
+    matter = held or _open(note, by=by, at=at)
     intake.put(message, outcome, note.way, at=at, thread=matter.thread)
     intake.look_for_danger([(matter, message.content)], at=at)
     _end_with(note, matter, is_new=held is None, by=by, at=at)
     return matter
+
+
+def _open(note: Note, *, by: Staff, at: datetime) -> Case:
+    """Whoever talks with her is the face; of a protected customer one of her readers is."""
+    case = opening.open_for(note.matter, face=by, at=at)
+    readers = protection.readers_of(case.customer)
+    if readers and by not in readers:
+        case.face = readers[0]
+        case.save(update_fields=["face"])
+    return case
 
 
 def _store(note: Note, *, by: Staff, at: datetime) -> InboundMessage:
@@ -78,11 +89,18 @@ def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) 
         _solve(case, by=by, at=at)
     elif isinstance(note.result, NewPromise):
         new = note.result
-        given = give(Undertaking(case, new.kind, by, new.due_at, new.starts_at), by=actor, at=at)
+        given = give(
+            Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at), by=actor, at=at
+        )
         notices.confirm(case, given, at=at)
     elif is_new or not Promise.objects.live().filter(case_promise__case=case).exists():
         promise = opening.promise_answer(case, by=actor, at=at)
         notices.acknowledge([(case, promise)], at=at)
+
+
+def _owner(case: Case, by: Staff) -> Staff:
+    """She who promises owns it, unless she may not read the customer."""
+    return case.face if protection.is_hidden_from(case.customer, by) else by
 
 
 def _solve(case: Case, *, by: Staff, at: datetime) -> None:

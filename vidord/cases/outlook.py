@@ -42,6 +42,10 @@ class Outlook:
     duty: Presence | None
 
 
+class NotSetUp(Exception):
+    """There is no default mailbox, so nobody could take in what somebody writes."""
+
+
 def now(*, at: datetime) -> Outlook:
     """Tell who is awake. Six queries, however many units and people there are."""
     units = (
@@ -71,10 +75,14 @@ def _awake(unit: Unit, people: list[Presence], *, at: datetime) -> Awake:
 
 
 def expected(outlook: Outlook, *, at: datetime, language: str) -> dict[str, Expected]:
-    """Tell for each topic who would answer at the front door, and by when. Two queries."""
-    door = next(
-        one for one in outlook.units if any(mailbox.is_default for mailbox in one.unit.mailboxes.all())
-    )
+    """
+    Tell for each topic who would answer at the front door, and by when. Two queries.
+
+    :raises NotSetUp: when there is no front door yet.
+    """
+    door = next((one for one in outlook.units if _is_door(one.unit)), None)
+    if door is None:
+        raise NotSetUp
     nearest = choosing.nearest_of(sorted(door.people, key=lambda one: one.staff.pk))
     load = choosing.owed_by([one.staff for one in nearest])
     known = pledges.to_answer(door.unit.entity, at=at)
@@ -88,3 +96,7 @@ def expected(outlook: Outlook, *, at: datetime, language: str) -> dict[str, Expe
         return Expected(person, door.calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS).due_at)
 
     return {topic: one(topic) for topic in Case.Topic.values}
+
+
+def _is_door(unit: Unit) -> bool:
+    return any(mailbox.is_default for mailbox in unit.mailboxes.all())

@@ -36,6 +36,9 @@ def line(request: HttpRequest) -> HttpResponse:
     except Unpromisable as fault:
         form.refuse(fault)
         return _show(request, chosen, cases, form)
+    if not Case.objects.seen_by(request.staff, at=request.now).filter(pk=case.pk).exists():
+        messages.info(request, _("Written down. %(name)s has it.") % {"name": case.face.public_name})
+        return redirect("desk:line")
     messages.info(request, _("Written down."))
     return redirect("desk:case", number=case.number)
 

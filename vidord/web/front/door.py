@@ -51,7 +51,10 @@ def _ask(request: HttpRequest, step: str, forms: dict[str, Form], *, status: int
     """Show one question. What was said before travels along, hidden, and is checked again at the end."""
     form = forms[step] if status == 422 or step == "what" else _unjudged(forms[step])
     seen = outlook.now(at=request.now)
-    who = outlook.expected(seen, at=request.now, language=language())
+    try:
+        who = outlook.expected(seen, at=request.now, language=language())
+    except outlook.NotSetUp:
+        return render(request, "503.html", status=503)
     topic = request.POST.get("topic")
     shown = {
         "form": form,
