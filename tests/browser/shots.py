@@ -1,13 +1,13 @@
 """Pictures of every page of the demo town: `bin/shots [FOLDER] [--only NAME] [--readme]`."""
 
 import argparse
-import os
 from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
 from tests.browser import house as houses
+from tests.browser import still
 
 README = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 WIDTHS = (320, 390, 1280)
@@ -16,7 +16,7 @@ THEMES = ("light", "dark")
 
 
 def main() -> None:
-    """Start the demo, walk it as Nadja's lead, and take the pictures."""
+    """Stop the town's clock on a Wednesday at 10.31, walk it as Nadja's lead, and take the pictures."""
     parser = argparse.ArgumentParser(
         prog="bin/shots", epilog="example: bin/shots /tmp/pictures --only desk:case"
     )
@@ -24,23 +24,12 @@ def main() -> None:
     parser.add_argument("--only", help="one kind of page, for example desk:today")
     parser.add_argument("--readme", action="store_true", help="only the two pictures in the README")
     chosen = parser.parse_args()
-    _make_django_ready()
-    with houses.running() as house, houses.chromium() as browser:
+    with still.town() as house, houses.chromium() as browser:
         found = _kinds(browser, house)
         if chosen.readme:
             _two_for_the_readme(browser, house, found)
         else:
             _all(browser, house, {k: v for k, v in found.items() if chosen.only in (None, k)}, chosen.folder)
-
-
-def _make_django_ready() -> None:
-    """Only the addresses are needed, so any database will do."""
-    os.environ.setdefault("VIDORD_SECRET_KEY", "only-for-pictures")
-    os.environ.setdefault("VIDORD_DATABASE_URL", "postgresql://nobody@localhost/none")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
-    import django
-
-    django.setup()
 
 
 def _kinds(browser: Browser, house: houses.House) -> dict[str, str]:

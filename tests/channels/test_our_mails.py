@@ -2,7 +2,10 @@
 
 import re
 
+import pytest
+
 from tests.copy_editor import Page
+from vidord.cases.models import Case
 from vidord.channels.email.markup import html_of
 
 AMIRA = "amira.nasser@post.example"
@@ -78,3 +81,16 @@ def test_what_a_stranger_typed_as_a_name_is_not_sent_to_an_address_that_may_not_
     world.case_from(name="https://köp.example/nu")
 
     assert "köp.example" not in world.postbox.to(AMIRA)[0].get_content()
+
+
+@pytest.mark.parametrize("length", range(20, 200, 7))
+def test_no_space_of_a_long_subject_is_lost_on_the_way(world, length):
+    title = ("Det luktar bränt i elskåpet på Tallvägen, och så är det på Björkvägen också. " * 3)[
+        :length
+    ].strip()
+    case = world.case_from()
+    Case.objects.filter(pk=case.pk).update(title=title)
+    world.answer(case)
+    world.run()
+
+    assert world.postbox.to(AMIRA)[-1]["Subject"].replace("\u00a0", " ").startswith(f"{title} (ärende ")

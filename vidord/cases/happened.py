@@ -41,7 +41,7 @@ def sentences() -> dict[str, str]:
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "customer.read": _("%(who)s read a protected customer’s page"),
-        "promise.at_risk": _("Time grew short; the owner and her deputy were told"),
+        "promise.at_risk": _("Time grew short; the owner and the deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),
         "promise.given": _("A promise was given"),

@@ -334,7 +334,12 @@ def what_no_person_wrote(town: History) -> None:
     """An automatic reply, the same mail twice, and one without a sender: each has its one outcome."""
 
     def automatic() -> None:
-        town.mail("Jag är åter på måndag.", Auto_Submitted="auto-replied", sender="fast@bolag.example")
+        town.mail(
+            "Jag är åter på måndag.",
+            name="Bolaget",
+            sender="fast@bolag.example",
+            Auto_Submitted="auto-replied",
+        )
 
     def twice() -> None:
         for _ in range(2):

@@ -186,7 +186,7 @@ class AwayForm(forms.Form):
     day = forms.DateField(
         label=_("Back on"),
         error_messages={
-            "required": _("Write the day she is back"),
+            "required": _("Write the day of return"),
             "invalid": _("Write the day as 2026-11-30"),
         },
         widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
@@ -194,7 +194,7 @@ class AwayForm(forms.Form):
     time = forms.TimeField(
         label=_("At"),
         initial="08.00",
-        error_messages={"required": _("Write the time she is back"), "invalid": _("Write the time as 14.30")},
+        error_messages={"required": _("Write the time of return"), "invalid": _("Write the time as 14.30")},
     )
 
     def until(self) -> datetime:
@@ -216,7 +216,7 @@ def identity_choices(case: Case) -> list[tuple[str, str, str, list[tuple[str, st
         ("SMALL_BUSINESS", _("small business")),
         ("COMPANY", _("company")),
     ]
-    ways = [*LineForm.base_fields["identity"].choices, ("OWN_LINK", _("her own link"))]
+    ways = [*LineForm.base_fields["identity"].choices, ("OWN_LINK", _("the customer’s own link"))]
     return [
         ("kind", _("For whom"), case.customer.kind, kinds),
         ("capacity", _("In what capacity"), case.capacity, capacities),

@@ -71,7 +71,7 @@ def _nobody(form: LineForm, chosen: Customer | None) -> bool:
     said = form.cleaned_data
     if chosen or (said["name"] and (said["phone"] or said["email"])):
         return False
-    form.add_error("name", _("Write a name, and a number or an address to reach her on"))
+    form.add_error("name", _("Write a name, and a number or an address to answer to"))
     return True
 
 
@@ -140,5 +140,5 @@ def verdict(request: HttpRequest, call: int) -> HttpResponse:
         try:
             evidence.hear_verdict(logged, talked=talked, by=Actor.of(request.staff), at=request.now)
         except evidence.OwnWord:
-            messages.error(request, _("You noted this call yourself, so somebody else must ask her."))
+            messages.error(request, _("You noted this call yourself, so somebody else must ask."))
     return redirect("desk:case", number=logged.promise.case_promise.case.number)

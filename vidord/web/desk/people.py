@@ -69,11 +69,11 @@ def departure(request: HttpRequest, person: int) -> HttpResponse:
     try:
         left = leaving.leave(who, by=Actor.of(request.staff), at=request.now)
     except leaving.NoHeir:
-        messages.error(request, _("She has neither a deputy nor a lead to hand over to. Name one first."))
+        messages.error(request, _("There is neither a deputy nor a lead to hand over to. Name one first."))
         return redirect("desk:person", person=person)
     messages.info(
         request,
-        _("%(name)s has left. %(heir)s answers for everything she had promised.")
+        _("%(name)s has left. %(heir)s answers for everything that was promised.")
         % {"name": who.public_name, "heir": left.heir.public_name},
     )
     return redirect("desk:people")

@@ -145,8 +145,9 @@ def count(number: int) -> str:
 
 
 @register.filter
-def phone(raw: str) -> str:
-    return typography.phone(raw)
+def phone(raw: str) -> SafeString:
+    """Write a number so that no line breaks inside it."""
+    return format_html('<span class="nowrap">{}</span>', typography.phone(raw))
 
 
 @register.filter
