@@ -71,11 +71,12 @@ def migrate(*, owner_url: str, application_url: str) -> None:
         roles.grant(owner, application=application, eraser=cluster.ERASER if has_eraser else None)
 
 
-def run(children: dict[str, list[str]], *, port: int, ready: Callable[[], None]) -> int:
+def run(children: dict[str, list[str]], *, ports: dict[str, int], ready: Callable[[], None]) -> int:
     """
     Run the children until a signal (returns 0) or until one ends by itself (says which, returns 1).
 
-    The first one is the web server; the others start once it answers on `port`, so a page is there soonest.
+    The first one is the web server; the others start once it answers, so a page is there soonest. `ready` is
+    called when every child that listens, by its name in `ports`, answers there.
     """
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -84,7 +85,9 @@ def run(children: dict[str, list[str]], *, port: int, ready: Callable[[], None])
     for name, command in children.items():
         running[name] = subprocess.Popen(command, start_new_session=True)
         if len(running) == 1:
-            _wait_for(port, running[name], stop)
+            _wait_for(ports[name], running[name], stop)
+    for name, port in ports.items():
+        _wait_for(port, running[name], stop)
     if not stop.is_set():
         ready()
     ended: list[str] = []

@@ -55,7 +55,7 @@ def run(chosen: argparse.Namespace) -> int:
             _prepare(chosen.data, demo=demo)
             return supervisor.run(
                 _children(chosen, demo=demo),
-                port=chosen.port,
+                ports={"web server": chosen.port, "mail listener": mail_port},
                 ready=lambda: _say_hello(chosen.port, mail_port, demo=demo),
             )
         finally:
