@@ -2,10 +2,11 @@
 
 from datetime import time
 
+from tests.world import moment
 from tests.world.browsers import Browser, address, words
-from vidord.cases import handing_over
+from vidord.cases import away, handing_over
 from vidord.cases.answering import NewPromise
-from vidord.people.models import Departure, RosterHours
+from vidord.people.models import Absence, Actor, Departure, Event, RosterHours
 from vidord.promises.models import Promise
 
 AMIRA = "amira.nasser@post.example"
@@ -202,3 +203,14 @@ def test_nobody_leaves_from_the_desk_while_nobody_could_take_over(world):
     assert "Det finns varken ersättare eller gruppchef att lämna över till." in words(refused)
     assert not Departure.objects.exists()
     assert Promise.objects.get(case_promise__case=case).owner == nadja
+
+
+def test_when_nadja_was_away_is_forgotten_a_day_after_she_came_back(world):
+    away.mark(world.town.nadja, until=moment("2026-11-10 12:00"), by=Actor.of(world.town.nadja), at=world.now)
+
+    world.at("2026-11-11 11:59")
+    assert Absence.objects.exists()
+    world.at("2026-11-11 12:01")
+
+    assert not Absence.objects.exists()
+    assert not Event.objects.filter(subject_kind="staff").exists()

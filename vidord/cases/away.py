@@ -1,4 +1,8 @@
-"""Away from now until: what grows short meanwhile passes to present colleagues, and no reason is stored."""
+"""
+Away from now until: what grows short meanwhile passes to present colleagues.
+
+No reason is stored and the timeline hears nothing of it: when somebody was away is forgotten a day later.
+"""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -9,7 +13,6 @@ from django.db import transaction
 from vidord.cases import choosing, passing_on
 from vidord.cases.leaving import NoHeir, heir_of
 from vidord.cases.models import Case
-from vidord.people import timeline
 from vidord.people.models import Absence, Actor, Staff
 from vidord.promises.ledger import InThePast
 from vidord.promises.models import Promise
@@ -40,10 +43,11 @@ def mark(person: Staff, *, until: datetime, by: Actor, at: datetime) -> Away:
         Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
     )
     absence = Absence.objects.create(staff=held, starts_at=at, ends_at=until, marked_by=by)
-    timeline.record("staff.away", by=by, at=at, subject=held, until=until)
     short = Promise.objects.live().filter(owner=held, at_risk_at__lte=until).select_related("owner")
     owed = list(short.select_for_update(of=("self",)).order_by("due_at", "id"))
-    told = passing_on.pass_on(owed, choose=_spread(held, at=at), because="AWAY", by=by, at=at, words="away")
+    told = passing_on.pass_on(
+        owed, choose=_spread(held, at=at), because="PASSED_ON", by=by, at=at, words="away"
+    )
     stayed = Promise.objects.filter(pk__in=[promise.pk for promise in owed], owner=held).count()
     return Away(absence, told, stayed)
 
@@ -51,7 +55,6 @@ def mark(person: Staff, *, until: datetime, by: Actor, at: datetime) -> Away:
 @transaction.atomic
 def back(person: Staff, *, by: Actor, at: datetime) -> int:
     """She is here again: end what absence there is. What was passed on stays with who took it."""
-    timeline.record("staff.back", by=by, at=at, subject=person)
     return Absence.objects.filter(staff=person, starts_at__lt=at, ends_at__gt=at).update(ends_at=at)
 
 

@@ -18,6 +18,7 @@ log = structlog.get_logger()
 
 def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
+    presence.forget(at=at)
     evidence.count_acceptances(at=at)
     done = {"at_risk": 0, "broken": 0, "queued": alarms.call_again(at=at)}
     tell = {

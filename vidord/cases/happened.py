@@ -56,8 +56,6 @@ def sentences() -> dict[str, str]:
         "promise.unconfirmed": _("A call was said kept, and not confirmed"),
         "promise.verdict_heard": _("The customer said whether we talked"),
         "promise.void": _("A promise no longer applies"),
-        "staff.away": _("%(who)s marked somebody as away"),
-        "staff.back": _("%(who)s marked somebody as back"),
         "staff.left": _("%(who)s noted that somebody has left"),
     }
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from vidord.core.holidays import swedish_holidays
-from vidord.people.models import Staff, Unit
+from vidord.people.models import Absence, Staff, Unit
 
 LOOK_AHEAD_DAYS = 14
+REMEMBERED = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
@@ -79,3 +80,8 @@ def candidates(*, at: datetime, unit: Unit) -> list[Presence]:
     if rostered or unit.lead is None:
         return rostered
     return [Presence(unit.lead, False, None, None)]
+
+
+def forget(*, at: datetime) -> int:
+    """Forget when people were away, a day after they came back. Returns how many absences went."""
+    return Absence.objects.filter(ends_at__lt=at - REMEMBERED).delete()[0]
