@@ -36,6 +36,68 @@ def test_a_newcomer_plays_the_whole_main_job_with_scripts_off(page, house):
     expect(page.locator("main")).to_contain_text("Du behöver ett elavtal")
 
 
+def test_danger_at_the_front_door_is_taken_by_mats_on_duty(page, house):
+    page.goto(house.base)
+    page.get_by_text("Något fungerar inte").click()
+    page.get_by_text("Det är fara för liv eller egendom just nu").click()
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Berätta vad du behöver").fill("En ledning ligger över vägen vid skolan.")
+    page.get_by_role("button", name="Fortsätt").click()
+    page.get_by_label("Ditt namn").fill("Nils Rask")
+    page.get_by_label("Din mejladress").fill("nils.rask@post.example")
+    page.get_by_role("button", name="Skicka till").click()
+    _until(page, f"{house.base}/demo/inbox", "FARA, ta larmet: Nils Rask")
+
+    sign_in(page, house, name="mats")
+    expect(page.get_by_role("alert")).to_contain_text("En ledning ligger över vägen")
+    page.get_by_role("button", name="Jag tar larmet").click()
+
+    expect(page.get_by_role("alert")).to_have_count(0)
+    _until(page, f"{house.base}/demo/inbox", "Mats Norén har ditt larm")
+
+
+def test_somebody_on_the_line_is_promised_handed_over_and_found_again(page, house):
+    sign_in(page, house, name="nadja")
+    page.get_by_role("link", name="På linjen").click()
+    page.get_by_label("Namn", exact=True).fill("Rut Lans")
+    page.get_by_label("Telefon").fill("070-174 06 77")
+    page.get_by_label("Vad som sades").fill("Vill veta när fibern kommer till Björkvägen")
+    page.get_by_role("button", name="Skriv upp det").click()
+    expect(page.locator("h1")).to_have_text("Vill veta när fibern kommer till Björkvägen")
+    # Nobody but Yusuf is asked, and he says yes.
+    page.get_by_label("Till", exact=True).select_option(label="Yusuf Demir")
+    page.locator("#why-hand").fill("Han kan fiber.")
+    page.get_by_role("button", name="Fråga", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Yusuf Demir är frågad")
+    sign_in(page, house, name="yusuf")
+    page.get_by_role("button", name="Ta det").click()
+    expect(page.get_by_role("link", name="Svara Rut Lans")).to_be_visible()
+    # When she calls again, her number is enough.
+    page.goto(f"{house.base}/desk/line")
+    page.get_by_role("searchbox").fill("+46 70 174 06 77")
+    page.get_by_role("button", name="Sök").click()
+    page.get_by_role("link", name="Rut Lans").click()
+    expect(page.locator("h1")).to_have_text("Rut Lans är på linjen")
+    expect(page.locator("main")).to_contain_text("Yusuf Demir svarar dig")
+
+
+def test_lena_is_away_and_then_she_leaves_and_nothing_is_left_without_a_name(page, house):
+    sign_in(page, house, name="petra")
+    page.get_by_role("link", name="Kollegor").click()
+    page.get_by_role("link", name="Lena Öst").click()
+    page.get_by_label("Åter den").fill("2036-11-30")
+    page.get_by_role("button", name="Borta från nu").click()
+    expect(page.get_by_role("status")).to_contain_text("Kunder som har fått veta")
+    page.get_by_role("button", name="Här igen").click()
+    expect(page.get_by_role("status")).to_contain_text("Lena Öst är här igen")
+    page.get_by_role("button", name="Lämna över allt till Petra Wiik").click()
+
+    expect(page.get_by_role("status")).to_contain_text(
+        "Lena Öst har slutat. Petra Wiik svarar för allt"
+    )
+    expect(page.get_by_role("link", name="Lena Öst")).to_have_count(0)
+
+
 def _until(page, address, words):
     """Open a page again until it says the words: mail takes its time."""
     page.goto(address)
