@@ -92,9 +92,7 @@ def test_lena_is_away_and_then_she_leaves_and_nothing_is_left_without_a_name(pag
     expect(page.get_by_role("status")).to_contain_text("Lena Öst är här igen")
     page.get_by_role("button", name="Lämna över allt till Petra Wiik").click()
 
-    expect(page.get_by_role("status")).to_contain_text(
-        "Lena Öst har slutat. Petra Wiik svarar för allt"
-    )
+    expect(page.get_by_role("status")).to_contain_text("Lena Öst har slutat. Petra Wiik svarar för allt")
     expect(page.get_by_role("link", name="Lena Öst")).to_have_count(0)
 
 

@@ -1,7 +1,11 @@
 """Signing in with a name and a password; who it is comes with it, in one query."""
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.views import LoginView
+from django.http import HttpRequest, HttpResponse
 
+from vidord.people import sign_ins
 from vidord.people.models import Account, Staff
 
 
@@ -25,3 +29,20 @@ def staff_of(account: Account) -> Staff | None:
     """Return the person behind an account, unless she has left. Reads nothing after `get_user`."""
     person = getattr(account, "staff", None)
     return None if person is None or hasattr(person, "departure") else person
+
+
+class SignIn(LoginView):
+    """A name and a password; a name that is tried in vain too often waits a quarter of an hour."""
+
+    template_name = "desk/sign-in.html"
+
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        """Let nobody guess on: not even the right password is looked at then."""
+        if sign_ins.is_tried_too_often(request.POST.get("username", ""), at=request.now):
+            return self.render_to_response(self.get_context_data(must_wait=True), status=429)
+        return super().post(request, *args, **kwargs)
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Count it, whether the name is anybody's or nobody's."""
+        sign_ins.failed(form.data.get("username", ""), at=self.request.now)
+        return super().form_invalid(form)

@@ -1,6 +1,6 @@
 """The tables of the room, one file per subject."""
 
-from vidord.people.models.account import Account
+from vidord.people.models.account import Account, FailedSignIn
 from vidord.people.models.actor import Actor, Event
 from vidord.people.models.company import Calendar, CalendarClosure, CalendarHours, Company, LegalEntity, Unit
 from vidord.people.models.customer import ContactPoint, Customer, EntityConsent, ProtectedIdentity
@@ -20,6 +20,7 @@ __all__ = [
     "Departure",
     "EntityConsent",
     "Event",
+    "FailedSignIn",
     "LegalEntity",
     "Mandate",
     "ProtectedIdentity",

@@ -15,3 +15,13 @@ class Account(AbstractBaseUser):
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
+
+
+class FailedSignIn(models.Model):
+    """Somebody tried a name with a wrong password. Forgotten after a day."""
+
+    name_digest = models.TextField(help_text="SHA-256 of the name: it may be nobody's, or a password")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name_digest", "at"], name="failed_sign_in_of_name")]

@@ -19,10 +19,11 @@ from vidord.promises.models import Promise
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
+from vidord.web.sign_in import SignIn
 
 LEDGER_ROWS = 100
 
-sign_in = seen_by(Seen.ANYONE)(accounts.LoginView.as_view(template_name="desk/sign-in.html"))
+sign_in = seen_by(Seen.ANYONE)(SignIn.as_view())
 sign_out = seen_by(Seen.ANYONE)(accounts.LogoutView.as_view(next_page="desk:sign-in"))
 
 
