@@ -44,6 +44,8 @@ class CasePage:
     newest_outgoing: int
     calls: list[Standing] = field(default_factory=list)
     answer_url: str = ""
+    is_unanswered: bool = False
+    has_mail: bool = False
 
 
 def of(case: Case, *, at: datetime) -> CasePage:
@@ -65,6 +67,8 @@ def of(case: Case, *, at: datetime) -> CasePage:
         promises=standings,
         letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
         newest_outgoing=sent[-1].pk if sent else 0,
+        is_unanswered=not sent and any(one.state in {"given", "at-risk"} for one in standings),
+        has_mail=has_mail,
         calls=[
             one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
         ],
