@@ -7,10 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.world import free_port
-from vidord.core.cluster import Cluster
+from vidord.core.cluster import OWNER, Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 MAIL = (
@@ -135,3 +136,23 @@ def test_a_company_file_with_a_fault_sets_nothing_up_and_says_where(data, tmp_pa
 
     assert done.returncode == 1
     assert "already" in done.errors.decode()
+
+
+def as_owner(data, statement):
+    """Start the database, say one thing as its tables' owner, and stop it."""
+    cluster = Cluster(data)
+    cluster.start()
+    with psycopg.connect(cluster.url(OWNER), autocommit=True) as owner:
+        owner.execute(statement)
+    cluster.stop()
+
+
+def test_a_database_of_another_version_is_left_as_it_is(data):
+    as_owner(data, "INSERT INTO django_migrations (app, name, applied) VALUES ('cases', '0999_later', now())")
+
+    done = vidord(data, "migrate")
+    as_owner(data, "DELETE FROM django_migrations WHERE name = '0999_later'")
+
+    assert done.returncode == 1
+    assert "made by another version of Vidord" in done.errors.decode()
+    assert done.errors.decode().count("\n") == 1

@@ -49,7 +49,7 @@ def migrate(*, owner_url: str, application_url: str) -> None:
     """
     Bring the tables to the newest migration as their owner; give the application its rights and stay as it.
 
-    :raises SettingError: when the database does not answer.
+    :raises SettingError: when the database does not answer, or another version of Vidord made its tables.
     """
     try:
         psycopg.connect(owner_url, connect_timeout=SECONDS_TO_STOP).close()
@@ -62,6 +62,7 @@ def migrate(*, owner_url: str, application_url: str) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vidord.settings")
     django.setup()
     connection.settings_dict.update(environment.database(owner_url, "VIDORD_DATABASE_OWNER_URL"))
+    _refuse_another_version()
     call_command("migrate", verbosity=0)
     connection.close()
     connection.settings_dict.update(environment.database(application_url, "VIDORD_DATABASE_URL"))
@@ -69,6 +70,23 @@ def migrate(*, owner_url: str, application_url: str) -> None:
     with psycopg.connect(owner_url, autocommit=True) as owner:
         has_eraser = owner.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [cluster.ERASER]).fetchone()
         roles.grant(owner, application=application, eraser=cluster.ERASER if has_eraser else None)
+
+
+def _refuse_another_version() -> None:
+    """A database with migrations that this version does not know is left as it is."""
+    from django.db import connection
+    from django.db.migrations.loader import MigrationLoader
+
+    loader = MigrationLoader(connection)
+    rooms = {room for room, _name in loader.disk_migrations}
+    unknown = sorted(
+        key for key in loader.applied_migrations if key[0] in rooms and key not in loader.disk_migrations
+    )
+    if unknown:
+        raise SettingError(
+            f"The database was made by another version of Vidord (it has {'.'.join(unknown[0])}). "
+            "Use the version that made it, or another place with --data."
+        )
 
 
 def run(children: dict[str, list[str]], *, ports: dict[str, int], ready: Callable[[], None]) -> int:
