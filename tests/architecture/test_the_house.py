@@ -1,5 +1,6 @@
 """Rules about the code itself. Each says what to do when it fails."""
 
+import ast
 import io
 import math
 import re
@@ -31,6 +32,17 @@ def test_no_file_is_longer_than_one_can_hold_in_mind():
     long = [f"{path} has {n} lines" for path in CODE if (n := path.read_text().count("\n")) > 400]
 
     assert not long, "split it by what it does, not by layer"
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = [
+        f"{path}: {node.name}"
+        for path in CODE
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= 40
+    ]
+
+    assert not long, "a function does one thing: take the second one out of it"
 
 
 def test_no_file_has_a_vague_name():

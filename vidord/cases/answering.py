@@ -61,28 +61,25 @@ def answer(
     newer = held.thread.outbound.filter(kind__in=written, pk__gt=seen).order_by("-pk").first()
     if newer:
         raise AnsweredMeanwhile(newer)
-    actor = Actor.of(by)
     given = _give(held, promise, owner=by, at=at)
-    kind = written[0] if is_answer else written[1]
-    with override(held.thread.language):
-        subject, letter = _subject(held), _letter(held, text, given, by=by, at=at)
-    message = outbox.letter(
-        held.thread,
-        kind=kind,
-        subject=subject,
-        text=letter,
-        by=actor,
-        signed_by=by,
-        at=at,
-        form_key=form_key,
-    )
+    message = _write(held, text, given, kind=written[0] if is_answer else written[1], by=by, at=at)
+    message.form_key = form_key
     outbox.queue([message])
     if is_answer:
         _fulfils(held, message, besides=given)
-    timeline.record(
-        "case.answered", by=actor, at=at, subject=held, matter=held.thread_id, kind=kind, message=message.pk
-    )
+    facts = {"kind": message.kind, "message": message.pk}
+    timeline.record("case.answered", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
     return message
+
+
+def _write(
+    case: Case, text: str, given: Promise | None, *, kind: str, by: Staff, at: datetime
+) -> OutboundMessage:
+    with override(case.thread.language):
+        subject, letter = _subject(case), _letter(case, text, given, by=by, at=at)
+    return outbox.letter(
+        case.thread, kind=kind, subject=subject, text=letter, by=Actor.of(by), signed_by=by, at=at
+    )
 
 
 def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -> None:

@@ -34,7 +34,6 @@ def letter(
     by: Actor,
     signed_by: Staff,
     at: datetime,
-    form_key: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """Return a message to a thread's customer, not yet queued; without an address it stands on her page."""
     point = thread.contact_point
@@ -49,7 +48,6 @@ def letter(
         next_attempt_at=at,
         subject=subject[:300],
         text=text,
-        form_key=form_key or uuid.uuid4(),
     )
 
 

@@ -15,6 +15,7 @@ from vidord.core import postgres_binaries
 
 OWNER, APPLICATION, ERASER, DATABASE = "vidord_owner", "vidord_app", "vidord_eraser", "vidord"
 SECONDS_TO_START = 30
+INITDB = ("-U", "postgres", "-E", "UTF8", "--locale=C", "-A", "trust", "-k")
 ADVICE = "Choose another place with --data, or move this one away."
 FAST_AND_FORGETFUL = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off"
 ROLES = f"""
@@ -58,35 +59,12 @@ class Cluster:
         self._prepare_folders()
         self._refuse_other_version(is_new=is_new)
         if is_new:
-            self._run(
-                "initdb",
-                "-D",
-                str(self.data),
-                "-U",
-                "postgres",
-                "-E",
-                "UTF8",
-                "--locale=C",
-                "-A",
-                "trust",
-                "-k",
-            )
+            self._run("initdb", "-D", str(self.data), *INITDB)
         options = f"-k {self.sockets} -c listen_addresses=''"
         options += "" if self.durable else f" {FAST_AND_FORGETFUL}"
         log = str(self.data / "server.log")
-        self._run(
-            "pg_ctl",
-            "-D",
-            str(self.data),
-            "-w",
-            "-t",
-            str(SECONDS_TO_START),
-            "-l",
-            log,
-            "-o",
-            options,
-            "start",
-        )
+        wait = ["-w", "-t", str(SECONDS_TO_START)]
+        self._run("pg_ctl", "-D", str(self.data), *wait, "-l", log, "-o", options, "start")
         self._make_roles()
 
     def stop(self) -> None:

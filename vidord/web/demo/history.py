@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from vidord.cases import alarms, calling, closing, handing_over, leaving
+from vidord.cases import alarms, calling, closing, handing_over, identifying, leaving
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.people.models import Actor
@@ -226,53 +226,60 @@ def ingegerd_is_handed_over(town: History) -> None:
     town.then(-1, "13.50", is_offered)
 
 
-def firms_and_neighbors(town: History) -> None:
-    """A bakery, a housing association on fibre, an English newcomer, and the man with the damp cupboard."""
+def answers(town: History, who: str, text: str) -> Step:
+    """The face of somebody's case answers."""
+    return lambda: town.answer(town.cases[who], text)
+
+
+def two_firms(town: History) -> None:
+    """A bakery that is told we are looking at it, and a housing association on fibre."""
 
     def kringlan() -> None:
         mail = "ekonomi@kringlan.example"
         text = "Vi behöver en samlingsfaktura för tre bagerier."
         case = town.case_from(text, name="Bageriet Kringlan AB", sender=mail, subject="Samlingsfaktura")
-        case.customer.kind, case.customer.capacity = "COMPANY", "SMALL_BUSINESS"
-        case.customer.save(update_fields=["kind", "capacity"])
+        identifying.state(
+            case,
+            kind="COMPANY",
+            capacity="SMALL_BUSINESS",
+            identity="CALLED_BACK",
+            by=case.face,
+            at=town.now,
+        )
         town.opened("kringlan", case)
 
     def is_informed() -> None:
         town.answer(town.cases["kringlan"], "Hej. Vi räknar på det.", is_answer=False)
 
     def bjorken() -> None:
-        case = town.case_from(
-            "Fibern i trapphus B ligger nere sedan i morse.",
-            name="BRF Björken",
-            sender="styrelsen@bjorken.example",
-            subject="Fibern i trapphus B",
-            to="fiber@granasa.example",
-        )
-        town.opened("bjorken", case)
+        mail, text = "styrelsen@bjorken.example", "Fibern i trapphus B ligger nere sedan i morse."
+        about = {"subject": "Fibern i trapphus B", "to": "fiber@granasa.example"}
+        town.opened("bjorken", town.case_from(text, name="BRF Björken", sender=mail, **about))
+
+    town.then(-1, "9.05", kringlan)
+    town.then(-1, "9.50", is_informed)
+    town.then(-1, "11.15", bjorken)
+    town.then(0, "8.40", answers(town, "kringlan", "Hej. Samlingsfakturan kommer från december."))
+    town.then(0, "14.10", answers(town, "bjorken", "Hej. Fibern i trapphus B är igång igen."))
+
+
+def two_neighbors(town: History) -> None:
+    """An English newcomer, and the man with the damp cupboard."""
 
     def james() -> None:
         mail = "james.carter@post.example"
         text = "Hello, I am moving to Granåsa in January. Could you please tell me what I need to arrange?"
-        case = town.case_from(text, name="James Carter", sender=mail, subject="Moving to your town")
-        town.opened("james", case)
+        town.opened(
+            "james", town.case_from(text, name="James Carter", sender=mail, subject="Moving to your town")
+        )
 
     def rolf() -> None:
-        mail = "rolf.hed@post.example"
-        text = "Det är fuktigt i mätarskåpet igen."
-        case = town.case_from(text, name="Rolf Hed", sender=mail, subject="Fukt i mätarskåpet")
-        town.opened("rolf", case)
+        mail, text = "rolf.hed@post.example", "Det är fuktigt i mätarskåpet igen."
+        town.opened("rolf", town.case_from(text, name="Rolf Hed", sender=mail, subject="Fukt i mätarskåpet"))
 
-    def is_answered(who: str, text: str) -> Step:
-        return lambda: town.answer(town.cases[who], text)
-
-    town.then(0, "8.40", is_answered("kringlan", "Hej. Samlingsfakturan kommer från december."))
-    town.then(0, "12.30", is_answered("james", "Hello James. All you need is a contract; I will send it."))
-    town.then(0, "14.10", is_answered("bjorken", "Hej. Fibern i trapphus B är igång igen."))
-    town.then(-1, "9.05", kringlan)
-    town.then(-1, "9.50", is_informed)
-    town.then(-1, "11.15", bjorken)
     town.then(-1, "14.30", james)
     town.then(0, "8.10", rolf)
+    town.then(0, "12.30", answers(town, "james", "Hello James. All you need is a contract; I will send it."))
 
 
 def amira_before_she_is_a_customer(town: History) -> None:
@@ -286,7 +293,7 @@ def amira_before_she_is_a_customer(town: History) -> None:
             town.form(text, name="Amira Nasser", email="amira.nasser@post.example", topic="MOVE"),
         ),
     )
-    town.then(0, "15.20", lambda: town.answer(town.cases["amira"], "Hej Amira. Du behöver två avtal."))
+    town.then(0, "15.20", answers(town, "amira", "Hej Amira. Du behöver två avtal."))
 
 
 def sven_erik_smells_smoke(town: History) -> None:
@@ -367,7 +374,8 @@ SCENES = (
     lotta_is_done,
     bo_says_thanks,
     ingegerd_is_handed_over,
-    firms_and_neighbors,
+    two_firms,
+    two_neighbors,
     amira_before_she_is_a_customer,
     sven_erik_smells_smoke,
     karin_leaves,
