@@ -7,7 +7,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
-from vidord.people.models import Customer, Staff
+from vidord.people.models import Staff
 from vidord.promises.models import LoggedCall, Promise
 from vidord.web.policy import Seen
 
@@ -47,14 +47,17 @@ def _walk(patterns: list, spaces: list[str]) -> Iterator[tuple[list[str], URLPat
             )
 
 
-def ids() -> dict[str, list]:
-    """Every value that a hole of each name may have in the town as it is."""
+def ids(cases: list[Case]) -> dict[str, list]:
+    """Every value that a hole of each name may have, for these cases and for everybody who works here."""
+    promises = Promise.objects.filter(case_promise__case__in=cases).order_by("pk")
     return {
-        "number": list(Case.objects.order_by("number").values_list("number", flat=True)),
+        "number": sorted(case.number for case in cases),
         "offer": list(HandoverOffer.objects.order_by("pk").values_list("pk", flat=True)),
-        "promise": list(Promise.objects.order_by("pk").values_list("pk", flat=True)),
-        "call": list(LoggedCall.objects.order_by("pk").values_list("pk", flat=True)),
-        "customer": list(Customer.objects.order_by("pk").values_list("pk", flat=True)),
+        "promise": list(promises.values_list("pk", flat=True)),
+        "call": list(
+            LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
+        ),
+        "customer": sorted(case.customer_id for case in cases),
         "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
     }
 

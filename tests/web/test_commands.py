@@ -13,6 +13,7 @@ import pytest
 from tests.world import free_port
 from vidord.core.cluster import OWNER, Cluster
 
+pytestmark = pytest.mark.xdist_group("commands")  # one data directory for them all
 ROOT = Path(__file__).resolve().parents[2]
 MAIL = (
     b"From: Amira <amira@post.example>\r\nTo: kundtjanst@granasa.example\r\nSubject: Hej\r\n\r\nHej, %d.\r\n"

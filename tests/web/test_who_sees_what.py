@@ -17,7 +17,7 @@ from vidord.promises.models import LoggedCall, Promise
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
-LEAST_ASKED = 300  # by each role
+LEAST_ASKED = 200  # by each role
 METHODS = ("get", "post", "put", "patch", "delete")
 # What reading or being turned away may write: sessions, and that a protected customer's page was read.
 MAY_CHANGE = {"django_session", "people_event", "people_actor"}
@@ -53,6 +53,7 @@ class Role:
     sees: set[str]
     token: str = "a" * 26
     own: dict[str, set] = field(default_factory=dict)
+    asks_about: list = field(default_factory=list)
 
 
 def canary(case):
@@ -87,7 +88,7 @@ def roles(lived):
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
     open_cases = of[energy] - {cases["lotta"]}
-    return [
+    everybody = [
         staff(town.nadja, open_cases),
         staff(town.omar, open_cases),
         staff(town.eva, of[energy]),
@@ -98,6 +99,11 @@ def roles(lived):
         by_link(cases["bjorken"]),
         Role("a stranger", Client(), set()),
     ]
+    # One of each sort: behind either wall, protected, closed, called, offered, in danger, without mail.
+    sorts = ("kerstin", "bjorken", "lotta", "torsten", "svenerik", "hamid", "ingegerd")
+    for role in everybody:
+        role.asks_about = [cases[who] for who in sorts]
+    return everybody
 
 
 def staff(person, cases):
@@ -130,7 +136,7 @@ def by_link(case):
 
 def asked_for(address, role):
     """Every filling of an address that this role could think of, and whether it is hers to act on."""
-    every = pages.ids()
+    every = pages.ids(role.asks_about)
     if "token" in address.holes:
         calls = every["call"] if "call" in address.holes else [None]
         for call in calls:
