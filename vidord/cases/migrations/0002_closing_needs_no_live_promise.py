@@ -33,5 +33,5 @@ CREATE TRIGGER case_promise_needs_an_open_case BEFORE INSERT ON cases_casepromis
 
 
 class Migration(migrations.Migration):
-    dependencies = [('cases', '0001_initial'), ('people', '0002_events_are_append_only'), ('promises', '0002_the_ledger_holds_its_rules')]
+    dependencies = [('cases', '0001_tables'), ('people', '0002_events_are_append_only'), ('promises', '0002_the_ledger_holds_its_rules')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -21,5 +21,5 @@ CREATE TRIGGER attempt_append_only BEFORE UPDATE OR DELETE ON channels_attempt
 
 
 class Migration(migrations.Migration):
-    dependencies = [('channels', '0001_initial'), ('people', '0002_events_are_append_only')]
+    dependencies = [('channels', '0001_tables'), ('people', '0002_events_are_append_only')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

@@ -24,5 +24,5 @@ CREATE TRIGGER event_no_truncate BEFORE TRUNCATE ON people_event
 
 
 class Migration(migrations.Migration):
-    dependencies = [('people', '0001_initial')]
+    dependencies = [('people', '0001_tables')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

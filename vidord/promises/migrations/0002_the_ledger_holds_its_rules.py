@@ -114,5 +114,5 @@ CREATE CONSTRAINT TRIGGER departure_leaves_no_promise AFTER INSERT ON people_dep
 
 
 class Migration(migrations.Migration):
-    dependencies = [('promises', '0001_initial'), ('people', '0002_events_are_append_only'), ('channels', '0002_rows_wake_the_worker')]
+    dependencies = [('promises', '0001_tables'), ('people', '0002_events_are_append_only'), ('channels', '0002_rows_wake_the_worker')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

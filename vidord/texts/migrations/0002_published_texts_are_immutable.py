@@ -11,5 +11,5 @@ CREATE TRIGGER pledge_rule_immutable BEFORE UPDATE OR DELETE ON texts_pledgerule
 
 
 class Migration(migrations.Migration):
-    dependencies = [('texts', '0001_initial'), ('people', '0002_events_are_append_only')]
+    dependencies = [('texts', '0001_tables'), ('people', '0002_events_are_append_only')]
     operations = [migrations.RunSQL(SQL, migrations.RunSQL.noop)]

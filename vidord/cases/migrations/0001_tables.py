@@ -9,9 +9,9 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
-        ('people', '0001_initial'),
-        ('promises', '0001_initial'),
+        ('channels', '0001_tables'),
+        ('people', '0001_tables'),
+        ('promises', '0001_tables'),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('channels', '0001_initial'),
-        ('people', '0001_initial'),
+        ('channels', '0001_tables'),
+        ('people', '0001_tables'),
     ]
 
     operations = [
