@@ -168,7 +168,7 @@ def test_the_front_door_is_walked_by_keyboard_and_an_error_takes_the_focus(chrom
     assert "errors" in page.evaluate("document.activeElement.className")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#id_topic")
+    page.wait_for_url("**/#id_topic")
     context.close()
 
 

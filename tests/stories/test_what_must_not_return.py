@@ -285,3 +285,14 @@ def test_omar_does_not_write_that_his_managers_or_he_himself_have_left(world, wh
     person = getattr(world.town, who)
 
     assert Browser(world, world.town.omar).post(f"/desk/people/{person.pk}/departure").status_code == 404
+
+
+def test_lottas_next_face_is_her_other_reader_although_nothing_is_owed_to_her(world, lotta):
+    lotta.customer.protection.readers.add(world.town.eva)
+    world.answer(lotta)
+    world.run()
+
+    leaving.leave(world.town.nadja, by=Actor.of(world.town.omar), at=world.now)
+
+    lotta.refresh_from_db()
+    assert lotta.face == world.town.eva

@@ -51,3 +51,10 @@ def test_somebody_who_has_left_can_not_sign_in(world, client, clock):
     world.town.nadja.account.save()
 
     assert tries(client, PASSWORD).status_code == 200
+
+
+def test_the_sign_in_asks_in_the_readers_language(world, client, clock):
+    page = client.get("/desk/sign-in", headers={"accept-language": "sv"}).content.decode()
+
+    assert "Namnet du loggar in med" in page
+    assert "Username" not in page

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 import structlog
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 
 from vidord.cases import alarms, deciders, notices
 from vidord.cases.models import Case
@@ -44,8 +44,8 @@ def _wake_or_leave(
     """A fault in one promise must not stop the others; `vidord check` finds what stood still."""
     try:
         return steps_due.wake(promise_id, at=at, tell=tell)
-    except OperationalError:
-        raise
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: the clock goes on when it is back
     except Exception:
         log.exception("the clock could not act on a promise", promise=promise_id)
         return None

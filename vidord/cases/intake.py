@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
-from django.db import DataError, OperationalError, transaction
+from django.db import DataError, InterfaceError, OperationalError, transaction
 
 from vidord.cases import alarms, closing, opening
 from vidord.cases.models import Alarm, Case, NoAnswerNeeded
@@ -35,12 +35,13 @@ def place_or_leave(ids: list[int], *, at: datetime) -> int:
     """
     try:
         return len(place_all(ids, at=at))
-    except OperationalError:
+    except (OperationalError, InterfaceError):
         raise  # the database is away: nothing else can be placed either
     except Exception:
         if len(ids) == 1:
             log.exception("a message waits: placing it failed", message=ids[0])
             return 0
+        log.warning("a batch failed; each message in it is placed alone", messages=len(ids), exc_info=True)
         return sum(place_or_leave([message_id], at=at) for message_id in ids)
 
 

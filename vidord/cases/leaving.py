@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vidord.cases import passing_on
 from vidord.cases.models import Case
-from vidord.people import timeline
+from vidord.people import protection, timeline
 from vidord.people.models import Actor, Departure, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Promise
 
@@ -48,6 +48,7 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
         at=at,
         words="new_face",
     )
+    _keep_faces_who_read(held, heir)
     Case.objects.filter(face=held).update(face=heir)
     # Whoever looks for a lead or a deputy must find somebody who serves.
     Unit.objects.filter(lead=held).update(lead=heir)
@@ -66,3 +67,12 @@ def _leave_somebody_who_reads(person: Staff, heir: Staff, *, at: datetime) -> No
     for shield in shields.exclude(readers__in=Staff.objects.serving().exclude(pk=person.pk)):
         shield.readers.add(heir)
         timeline.record("customer.reader_added", by=Actor.of(heir), at=at, subject=shield.customer)
+
+
+def _keep_faces_who_read(person: Staff, heir: Staff) -> None:
+    """A protected customer's next face is one of her readers, also where nothing is owed."""
+    shut = Case.objects.filter(face=person, customer__protection__isnull=False)
+    for case in shut.select_related("customer__protection"):
+        readers = [reader for reader in protection.readers_of(case.customer) if reader != person]
+        case.face = heir if heir in readers else readers[0]
+        case.save(update_fields=["face"])

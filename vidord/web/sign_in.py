@@ -1,9 +1,12 @@
 """Signing in with a name and a password; who it is comes with it, in one query."""
 
+from typing import Any
+
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from vidord.people import sign_ins
 from vidord.people.models import Account, Staff
@@ -31,10 +34,19 @@ def staff_of(account: Account) -> Staff | None:
     return None if person is None or hasattr(person, "departure") else person
 
 
+class SignInForm(AuthenticationForm):
+    """Django's, asking in the reader's language for what the model calls `username`."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("The name you sign in with")
+
+
 class SignIn(LoginView):
     """A name and a password; a name that is tried in vain too often waits a quarter of an hour."""
 
     template_name = "desk/sign-in.html"
+    authentication_form = SignInForm
 
     def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         """Let nobody guess on: not even the right password is looked at then."""

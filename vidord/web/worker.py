@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import psycopg
 import structlog
-from django.db import OperationalError, close_old_connections, connection
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from vidord.cases import alarms, clock, intake
 from vidord.channels import outbox
@@ -16,6 +16,8 @@ from vidord.promises import evidence, sweep
 LONGEST_SLEEP_SECONDS = 10.0
 RETRY_SECONDS = 2.0
 NAP_SECONDS = 1.0  # how long a request to stop may have to wait
+# What a lost connection raises, through Django or at the ear: the second kind once it is closed.
+AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
 log = structlog.get_logger()
 
 
@@ -33,7 +35,7 @@ def round_of_work(*, now: Callable[[], datetime]) -> None:
     ):
         try:
             step()
-        except (OperationalError, psycopg.OperationalError):
+        except AWAY:
             raise  # the database is away: waited for outside
         except Exception:
             # A fault of ours in one step must not stop the others: the clock goes on when sending fails.
@@ -48,7 +50,7 @@ def work() -> None:
     while not stop.is_set():
         try:
             _listen_and_work(stop)
-        except (OperationalError, psycopg.OperationalError) as fault:
+        except AWAY as fault:
             log.warning("the database is away", kind=type(fault).__name__)
             close_old_connections()
             stop.wait(RETRY_SECONDS)
