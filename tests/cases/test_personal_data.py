@@ -211,7 +211,7 @@ def test_a_late_answer_to_our_old_mail_is_a_new_matter_of_a_new_customer(town):
     erase(town.kajsa, town)
 
     mail = {"sender": kajsa.ADDRESS, "name": kajsa.NAME, "subject": "Re: Svar"}
-    case = town.case_from("Jag är tillbaka.", In_Reply_To=links.message_id(sent.pk, thread.pk), **mail)
+    case = town.case_from("Jag är tillbaka.", In_Reply_To=links.message_id(sent.pk, thread), **mail)
 
     assert case.customer != town.kajsa
     assert case.thread.contact_point.value == kajsa.ADDRESS

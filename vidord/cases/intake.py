@@ -6,10 +6,11 @@ from datetime import datetime
 import structlog
 from django.db import DataError, InterfaceError, OperationalError, transaction
 
-from vidord.cases import alarms, closing, opening
+from vidord.cases import alarms, belonging, closing, opening
 from vidord.cases.models import Alarm, Case, NoAnswerNeeded
-from vidord.channels import inbox, links
-from vidord.channels.email import reading
+from vidord.channels import inbox
+from vidord.channels.email import reader
+from vidord.channels.email.mail import Reading
 from vidord.channels.models import InboundContent, InboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
@@ -17,8 +18,7 @@ from vidord.promises.models import Promise
 
 Outcome = Placement.Outcome
 BATCH = 100
-# What reading hostile bytes, and keeping what they say, can raise: the message is quarantined, no other is.
-UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
+# What keeping the words of hostile bytes can raise: the message is quarantined, no other is.
 UNKEEPABLE = (ValueError, DataError)
 log = structlog.get_logger()
 
@@ -58,22 +58,23 @@ def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
         "mailbox__unit__calendar", "mailbox__unit__entity", "mailbox__unit__lead", "raw"
     )
     placed: list[Placement] = []
-    arrived: list[_Arrival] = []
+    waiting: list[InboundMessage] = []
     for message in messages.filter(pk__in=ids, placement=None).order_by("received_at", "id"):
         if message.duplicate_of_id:
             placed.append(_outcome(message, Outcome.DUPLICATE, "SAME_BYTES", at=at))
-            continue
-        try:
-            arrived.append(_read(message))
-        except UNREADABLE as fault:
-            log.warning("a message can't be read", message=message.pk, kind=type(fault).__name__)
-            placed.append(_outcome(message, Outcome.QUARANTINED, "UNREADABLE", at=at))
+        else:
+            waiting.append(message)
+    arrived = _read_all(waiting)
+    for one in [one for one in arrived if one.unreadable]:
+        log.warning("a message can't be read", message=one.message.pk, kind=one.unreadable)
+        placed.append(_outcome(one.message, Outcome.QUARANTINED, one.unreadable, at=at))
+        arrived.remove(one)
     refused = _keep_what_was_read(arrived)
     for one in arrived:
         if one in refused:
             placed.append(_outcome(one.message, Outcome.QUARANTINED, "UNREADABLE", at=at))
-        elif one.machine:
-            placed.append(_outcome(one.message, Outcome.MACHINE, one.machine, at=at))
+        elif one.reading and one.reading.machine:
+            placed.append(_outcome(one.message, Outcome.MACHINE, one.reading.machine, at=at))
         elif one.message.way == InboundMessage.Way.MAIL and "@" not in one.content.from_address:
             placed.append(_outcome(one.message, Outcome.QUARANTINED, "NO_SENDER", at=at))
     done = {placement.message_id for placement in placed}
@@ -83,11 +84,12 @@ def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
 
 @dataclass(frozen=True)
 class _Arrival:
-    """A message, what it says, and why a machine wrote it if one did."""
+    """A message and what it says; `reading` for a mail, `unreadable` why there is none."""
 
     message: InboundMessage
-    content: InboundContent
-    machine: str = ""
+    content: InboundContent | None = None
+    reading: Reading | None = None
+    unreadable: str = ""
 
 
 def _place_words(arrived: list[_Arrival], *, at: datetime) -> list[Placement]:
@@ -96,10 +98,10 @@ def _place_words(arrived: list[_Arrival], *, at: datetime) -> list[Placement]:
     said: list[tuple[Case, InboundContent]] = []
     new: list[_Arrival] = []
     for one in arrived:
-        thread, because = _thread_of(one.message, one.content)
-        if thread:
-            placed.append(_join(one.message, thread, because, at=at))
-            said.append((thread.case, one.content))
+        place = belonging.place_of(one.message, one.reading) if one.reading else belonging.Place(None)
+        if place.thread:
+            placed.append(_join(one.message, place.thread, place.because, at=at))
+            said.append((place.thread.case, one.content))
         else:
             new.append(one)
     matters = [opening.matter_of(one.content, unit=one.message.mailbox.unit) for one in new]
@@ -111,23 +113,44 @@ def _place_words(arrived: list[_Arrival], *, at: datetime) -> list[Placement]:
     return placed
 
 
-def _read(message: InboundMessage) -> _Arrival:
-    """Read the bytes of a mail; what came by our own form or a person's note is read already."""
-    if message.way != InboundMessage.Way.MAIL:
-        return _Arrival(message, message.content)
-    raw = message.raw
-    mail = reading.read(bytes(raw.content), envelope_from=raw.envelope_from)
-    content = InboundContent(
+def _read_all(messages: list[InboundMessage]) -> list[_Arrival]:
+    """Read the mails; what came by our own form or a person's note is read already."""
+    mails = [message for message in messages if message.way == InboundMessage.Way.MAIL]
+    raws = [reader.Raw(bytes(one.raw.content), one.raw.envelope_from) for one in mails]
+    found = dict(zip([one.pk for one in mails], reader.read_all(raws), strict=True))
+    arrived = []
+    for message in messages:
+        reading = found.get(message.pk)
+        if reading is None:
+            arrived.append(_Arrival(message, message.content))
+        elif isinstance(reading, reader.Unreadable):
+            arrived.append(_Arrival(message, unreadable=reading.because))
+        else:
+            arrived.append(_Arrival(message, _content(message, reading), reading))
+    return arrived
+
+
+def _content(message: InboundMessage, reading: Reading) -> InboundContent:
+    """Return what a mail says as the row that is kept of it."""
+    return InboundContent(
         message=message,
-        from_name=mail.from_name,
-        from_address=mail.from_address,
-        subject=mail.subject,
-        text=mail.text,
-        language=reading.language_of(f"{mail.subject} {mail.text}"),
-        mail_id=mail.message_id,
-        references=mail.references,
+        from_name=reading.sender.name[:320],
+        from_address=reading.sender.address[:320],
+        subject=reading.subject[:998],
+        text=reading.text,
+        folds=[[one.start, one.end, one.kind] for one in reading.folds],
+        html=reading.html,
+        language="en" if reading.language == "en" else "sv",
+        written_in=reading.language,
+        mail_id=reading.message_id[:998],
+        references=[one[:998] for one in reading.references],
+        reply_to=reading.reply_to.address,
+        copied=[one.address for one in [*reading.to, *reading.copied]],
+        sent_at=datetime.fromisoformat(reading.sent_at) if reading.sent_at else None,
+        authenticity=reading.authenticity,
+        forwarded_from_name=reading.forwarded_from.name,
+        forwarded_from_address=reading.forwarded_from.address,
     )
-    return _Arrival(message, content, mail.machine)
 
 
 def _keep_what_was_read(arrived: list[_Arrival]) -> list[_Arrival]:
@@ -149,23 +172,6 @@ def _is_kept(content: InboundContent) -> bool:
         log.warning("what a message says can't be kept", message=content.pk, kind=type(fault).__name__)
         return False
     return True
-
-
-def _thread_of(message: InboundMessage, content: InboundContent) -> tuple[Thread | None, str]:
-    """
-    Find the thread by our signed reply address, else by our signed message ids; never by subject.
-
-    A thread whose customer has been erased takes nothing more: whoever writes comes with a new matter.
-    """
-    if message.way != InboundMessage.Way.MAIL:
-        return None, ""
-    not_erased = Thread.objects.filter(customer__erased_at=None)
-    for address in message.raw.envelope_to:
-        if found := links.thread_of_reply_address(address):
-            return not_erased.filter(pk=found).first(), "REPLY_ADDRESS"
-    if found := links.thread_of_references(content.references):
-        return not_erased.filter(pk=found).first(), "REFERENCES"
-    return None, ""
 
 
 @transaction.atomic

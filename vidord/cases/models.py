@@ -187,3 +187,38 @@ class NoAnswerNeeded(models.Model):
     reason = models.CharField(max_length=20, choices=Reason.choices)
     at = models.DateTimeField()
     by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
+
+
+class Likeness(models.Model):
+    """A new case that looks as if it belonged to another: a hint to staff, never more."""
+
+    class Because(models.TextChoices):
+        NAMED_THE_NUMBER = "NAMED_THE_NUMBER"
+        REFERS_TO_IT = "REFERS_TO_IT"
+        OLD_THREAD = "OLD_THREAD"
+        TOKEN_NOT_VALID = "TOKEN_NOT_VALID"
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="likenesses")
+    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
+    because = models.TextField(choices=Because.choices)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "other"], name="likeness_once"),
+            CheckConstraint(condition=~Q(case=F("other")), name="likeness_to_another"),
+        ]
+
+
+class NotArrived(models.Model):
+    """A message of ours did not reach its customer, and a named person has been told. Once a message."""
+
+    message = models.OneToOneField(
+        "channels.OutboundMessage", on_delete=models.PROTECT, related_name="not_arrived"
+    )
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="not_arrived")
+    reason = models.TextField(help_text="an enum value, for example MAILBOX_FULL")
+    told = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, help_text="when she was reached in another way")
+    settled_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, null=True, related_name="+")

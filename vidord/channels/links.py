@@ -1,18 +1,39 @@
-"""The secrets that bind a customer to her thread: the page link, the reply address and the message id."""
+"""The secrets that bind a customer to her thread: the page link, the addresses and the message ids."""
 
 import base64
 import hashlib
 import hmac
 import re
+from dataclasses import dataclass
 
 from django.conf import settings
 
-from vidord.channels.models import Thread
+from vidord.channels.models import OutboundMessage, Thread
 
 SECRET_BITS = 128
-REPLY = re.compile(r"^svar\+(\d+)\.([a-z2-7]{26})@(.+)$")
-PAGE = re.compile(r"/mitt/[a-z2-7]{26}")
-MESSAGE_ID = re.compile(r"<m(\d+)\.(\d+)\.([a-z2-7]{26})@([^>]+)>")
+SECRET = "[a-z2-7]{26}"
+REPLY = re.compile(rf"^svar\+(\d{{1,18}})\.(\d{{1,18}})\.({SECRET})@")
+RETURN = re.compile(rf"^retur\+(\d{{1,18}})\.({SECRET})@")
+PAGE = re.compile(rf"/mitt/{SECRET}")
+MESSAGE_ID = re.compile(rf"<m(\d{{1,18}})\.(\d{{1,18}})\.({SECRET})@[^>]+>")
+
+
+@dataclass(frozen=True)
+class Token:
+    """What an address or a message id of ours claims: which thread, and whom it was given to."""
+
+    thread: int
+    point: int = 0
+    message: int = 0
+    secret: str = ""
+
+    def is_of(self, thread: Thread) -> bool:
+        """Tell whether we made it for this thread and have not revoked it since."""
+        if self.message:
+            made = _secret("message", self.message, thread.pk, thread.generation)
+        else:
+            made = _secret("reply", thread.pk, self.point, thread.generation)
+        return self.thread == thread.pk and hmac.compare_digest(self.secret, made)
 
 
 def _secret(purpose: str, *parts: int) -> str:
@@ -47,27 +68,39 @@ def without_page_links(text: str) -> str:
 
 
 def reply_address(thread: Thread) -> str:
-    """Return the address that carries an answer back to this thread."""
-    return f"svar+{thread.pk}.{_secret('reply', thread.pk)}@{settings.MAIL_DOMAIN}"
+    """Return the address that carries an answer back to this thread, given to its contact point."""
+    point = thread.contact_point_id or 0
+    secret = _secret("reply", thread.pk, point, thread.generation)
+    return f"svar+{thread.pk}.{point}.{secret}@{settings.MAIL_DOMAIN}"
 
 
-def message_id(message_id: int, thread_id: int) -> str:
+def return_address(message: OutboundMessage) -> str:
+    """Return the envelope sender of one outgoing message: what comes back there is about that message."""
+    return f"retur+{message.pk}.{_secret('return', message.pk)}@{settings.MAIL_DOMAIN}"
+
+
+def message_id(message_id: int, thread: Thread | None) -> str:
     """Return the Message-ID of one outgoing message, signed so that a reply to it can be believed."""
-    return f"<m{message_id}.{thread_id}.{_secret('message', message_id, thread_id)}@{settings.MAIL_DOMAIN}>"
+    of, generation = (thread.pk, thread.generation) if thread else (0, 0)
+    secret = _secret("message", message_id, of, generation)
+    return f"<m{message_id}.{of}.{secret}@{settings.MAIL_DOMAIN}>"
 
 
-def thread_of_reply_address(address: str) -> int | None:
-    """Return the thread that a reply address names, or nothing when its secret is not ours."""
+def token_of_address(address: str) -> Token | None:
+    """Return what a reply address claims, or nothing when it is no reply address."""
     found = REPLY.match(address.lower())
-    if found and hmac.compare_digest(found[2], _secret("reply", int(found[1]))):
+    return Token(int(found[1]), point=int(found[2]), secret=found[3]) if found else None
+
+
+def tokens_of_references(references: list[str]) -> list[Token]:
+    """Return what the message ids of ours among the references claim, the newest first."""
+    found = [MESSAGE_ID.search(reference.lower()) for reference in reversed(references)]
+    return [Token(int(one[2]), message=int(one[1]), secret=one[3]) for one in found if one]
+
+
+def returned_message(address: str) -> int | None:
+    """Return the id of the outgoing message that a return address names, or nothing when it is not ours."""
+    found = RETURN.match(address.lower())
+    if found and hmac.compare_digest(found[2], _secret("return", int(found[1]))):
         return int(found[1])
-    return None
-
-
-def thread_of_references(references: list[str]) -> int | None:
-    """Return the thread of the newest of our own message ids among the references, or nothing."""
-    for reference in reversed(references):
-        found = MESSAGE_ID.search(reference.lower())
-        if found and hmac.compare_digest(found[3], _secret("message", int(found[1]), int(found[2]))):
-            return int(found[2])
     return None

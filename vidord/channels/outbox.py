@@ -130,7 +130,7 @@ def _send(message: OutboundMessage, *, now: Callable[[], datetime]) -> bool:
     company = Company.objects.get()
     answer = transport.send(
         composing.compose(message, company=company, at=now()),
-        sender=links.reply_address(message.thread) if message.thread else f"vidord@{settings.MAIL_DOMAIN}",
+        sender=links.return_address(message),
         recipient=message.recipient,
         server=settings.SMTP_URL,
     )

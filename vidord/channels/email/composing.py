@@ -24,7 +24,7 @@ def compose(message: OutboundMessage, *, company: Company, at: datetime) -> byte
     mail["From"] = Address(_display_name(message, company), addr_spec=_from_address(message))
     mail["To"] = Address(addr_spec=message.recipient)
     mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = links.message_id(message.pk, message.thread_id or 0)
+    mail["Message-ID"] = links.message_id(message.pk, message.thread)
     if message.thread:
         mail["Content-Language"] = message.thread.language
     if message.kind in AUTOMATIC:

@@ -2,7 +2,6 @@
 
 import email
 import re
-from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
 from email.policy import compat32
@@ -11,6 +10,8 @@ from functools import cache
 
 import nh3
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+from vidord.channels.email.mail import Address, Fold, Reading
 
 LONGEST_HEADER = 998  # mail.md 0.2: longer ones make structured parsing quadratic
 MOST_PARTS = 1000
@@ -23,29 +24,19 @@ CHARSETS = {
 MACHINE_LOCAL_PARTS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "do-not-reply")
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What a mail says: sender, subject, text, its ids, and why it is a machine's if it is."""
-
-    from_name: str
-    from_address: str
-    subject: str
-    text: str
-    message_id: str
-    references: list[str]
-    machine: str
-
-
 def read(raw: bytes, *, envelope_from: str = "unknown") -> Reading:
     """Read a mail. An empty envelope sender means a bounce (RFC 5321 4.5.5)."""
     mail = email.message_from_bytes(raw, policy=compat32)
     name, address = _sender(mail)
     ids = re.findall(r"<[^<>\s]{3,250}>", f"{_header(mail, 'References')} {_header(mail, 'In-Reply-To')}")
+    subject, text = _header(mail, "Subject"), _text(mail)
     return Reading(
-        from_name=name[:320],
-        from_address=address[:320].lower(),
-        subject=_header(mail, "Subject"),
-        text=_text(mail),
+        sender=Address(name[:320], address[:320].lower()),
+        subject=subject,
+        subject_base=subject,
+        text=text,
+        folds=[Fold(0, len(text), "NEW")],
+        language=language_of(f"{subject} {text}"),
         message_id=_header(mail, "Message-ID"),
         references=ids,
         machine=_machine(mail, address.lower(), envelope_from),

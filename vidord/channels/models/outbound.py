@@ -22,6 +22,7 @@ class OutboundMessage(models.Model):
         ACCEPTED = "ACCEPTED"
         FAILED = "FAILED"
         UNCERTAIN = "UNCERTAIN"
+        SUPERSEDED = "SUPERSEDED"
 
     thread = models.ForeignKey(
         "channels.Thread", on_delete=models.PROTECT, null=True, related_name="outbound"
@@ -36,6 +37,9 @@ class OutboundMessage(models.Model):
     queued_at = models.DateTimeField()
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    is_bulk = models.BooleanField(
+        default=False, db_default=False, help_text="one of many alike: it never goes before a case's letter"
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a form posted twice queues once")
 
     # The worker's own columns: who holds it, how often it was tried.
@@ -86,5 +90,48 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["message"], condition=Q(outcome="ACCEPTED"), name="attempt_accepted_once"
+            )
+        ]
+
+
+class Receipt(models.Model):
+    """What the world said of a message that a server had accepted. A machine wrote it; nobody answers."""
+
+    class Kind(models.TextChoices):
+        BOUNCED = "BOUNCED"
+        DELAYED = "DELAYED"
+        DELIVERED = "DELIVERED"
+        READ = "READ"
+        COMPLAINED = "COMPLAINED"
+        OUT_OF_OFFICE = "OUT_OF_OFFICE"
+        AUTO_REPLIED = "AUTO_REPLIED"
+
+    message = models.ForeignKey(OutboundMessage, on_delete=models.PROTECT, related_name="receipts")
+    inbound = models.ForeignKey("channels.InboundMessage", on_delete=models.PROTECT, related_name="receipts")
+    kind = models.TextField(choices=Kind.choices)
+    at = models.DateTimeField()
+    status = models.TextField(blank=True, help_text="RFC 3463, for example 5.2.2")
+    is_hard = models.BooleanField(default=False, help_text="sending the same again will not help")
+    reason = models.TextField(blank=True, help_text="an enum value, for example MAILBOX_FULL")
+    words = models.TextField(blank=True, help_text="what the server said")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["inbound", "message", "kind"], name="receipt_once")]
+
+
+class OutboundHold(models.Model):
+    """Nothing is sent while one of these has not been lifted: a restored database does not know what went."""
+
+    since = models.DateTimeField()
+    because = models.TextField(help_text="an enum value, for example RESTORED")
+    lifted_at = models.DateTimeField(null=True)
+    lifted_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            CheckConstraint(
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__isnull=False, lifted_by__isnull=False),
+                name="outbound_hold_is_lifted_by_somebody",
             )
         ]

@@ -3,7 +3,13 @@
 from vidord.people.models.account import Account, FailedSignIn
 from vidord.people.models.actor import Actor, Event
 from vidord.people.models.company import Calendar, CalendarClosure, CalendarHours, Company, LegalEntity, Unit
-from vidord.people.models.customer import ContactPoint, Customer, EntityConsent, ProtectedIdentity
+from vidord.people.models.customer import (
+    ContactPoint,
+    Customer,
+    EntityConsent,
+    ProtectedIdentity,
+    Unreachable,
+)
 from vidord.people.models.mandate import Mandate, StaffRole
 from vidord.people.models.staff import Absence, Departure, RosterHours, Staff
 
@@ -28,4 +34,5 @@ __all__ = [
     "Staff",
     "StaffRole",
     "Unit",
+    "Unreachable",
 ]

@@ -61,6 +61,22 @@ class ContactPoint(models.Model):
         indexes = [models.Index(fields=["kind", "value"], name="contact_point_value")]
 
 
+class Unreachable(models.Model):
+    """A contact point that does not work: what is sent there comes back. Ended when it works again."""
+
+    contact_point = models.ForeignKey(ContactPoint, on_delete=models.CASCADE, related_name="unreachable")
+    since = models.DateTimeField()
+    reason = models.TextField(help_text="an enum value, for example NO_SUCH_ADDRESS")
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contact_point"], condition=Q(ended_at=None), name="unreachable_once_at_a_time"
+            )
+        ]
+
+
 class EntityConsentQuerySet(models.QuerySet):
     def in_force(self, *, at: datetime) -> "EntityConsentQuerySet":
         """Those given and not ended at a moment."""
