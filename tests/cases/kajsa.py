@@ -67,7 +67,7 @@ def _writes(town: World) -> Case:
 def _machines_write(town: World) -> None:
     """Two arrivals that no thread holds: one from her address, one that only names it in its words."""
     town.mail("sparvmaskin", sender=ADDRESS, Auto_Submitted="auto-replied")
-    town.mail(f"sparvkarantän, skriv till {ADDRESS}.", sender="ingen", name="")
+    town.mail(f"sparvkarantän, skriv till {ADDRESS}.", sender="ingen", name="", subject="")
     town.run()
 
 

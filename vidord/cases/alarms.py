@@ -7,6 +7,7 @@ from django.db import transaction
 
 from vidord.cases import notices
 from vidord.cases.models import Alarm, Case, DangerWord
+from vidord.channels.models import InboundContent
 from vidord.people import presence, timeline
 from vidord.people.models import Actor, Staff, StaffRole
 
@@ -29,6 +30,19 @@ def danger_word_in(text: str, *, words: list[str]) -> str | None:
         if word.lower() in said and re.search(rf"(?<!\w){re.escape(word.lower())}(?!\w)", said):
             return word
     return None
+
+
+def look_for_danger(said: list[tuple[Case, InboundContent]], *, at: datetime) -> None:
+    """Raise the alarm where she says yes to danger, or writes a word that means it."""
+    words = danger_words()
+    for case, content in said:
+        if content.says_danger:
+            because = Alarm.Because.SAID_SO
+        elif danger_word_in(f"{content.subject} {content.text}", words=words):
+            because = Alarm.Because.DANGER_WORD
+        else:
+            continue
+        raise_alarm(case, because=because, by=Actor.of(case.customer), at=at)
 
 
 @transaction.atomic

@@ -1,37 +1,227 @@
-"""Where a mail belongs: by our signed address, else by our signed message ids; never by its subject."""
+"""Where a mail belongs: by our signed address or message id, else by the sender's own references.
 
-from dataclasses import dataclass
+Never by its subject: whoever names a case in words gets a new one, and staff get a hint.
+"""
 
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from vidord.cases.arrivals import Arrival
+from vidord.cases.models import Case, Likeness
 from vidord.channels import links
-from vidord.channels.email.mail import Reading
 from vidord.channels.links import Token
-from vidord.channels.models import InboundMessage, Placement, Thread
+from vidord.channels.models import Authenticity, InboundContent, InboundMessage, Mailbox, Placement, Thread
+from vidord.people.models import ContactPoint, Staff
+
+Author = Placement.Author
+OLD = timedelta(days=60)  # a mail this old that is answered under another subject is taken up for its address
+NUMBERED = re.compile(r"\d[\d\s\u00a0]{3,8}\d")
 
 
 @dataclass(frozen=True)
 class Place:
-    """The thread a mail belongs to, why, and who wrote it in relation to that thread's customer."""
+    """
+    Where a mail goes. Without `thread` it is a new matter, that `looks_like` other cases, each for a reason.
 
-    thread: Thread | None
+    `is_copy` says that the same mail lies there already, by another of our mailboxes.
+    """
+
+    thread: Thread | None = None
     because: str = ""
-    author: str = Placement.Author.CUSTOMER
+    author: str = Author.CUSTOMER
+    colleague: Staff | None = None
+    is_copy: bool = False
+    looks_like: list[tuple[Case, str]] = field(default_factory=list)
 
 
-def place_of(message: InboundMessage, reading: Reading) -> Place:
-    """
-    Find a mail's thread.
+def places_of(arrived: list[Arrival], *, at: datetime) -> list[Place]:
+    """Find each mail's place, in their order. A few queries for all of them together."""
+    known = _Known(arrived)
+    return [_place_of(one, known, at=at) for one in arrived]
 
-    A thread whose customer has been erased takes nothing more: whoever writes comes with a new matter.
-    """
-    addressed = [links.token_of_address(address) for address in message.raw.envelope_to]
+
+def later_ones(arrived: list[Arrival]) -> list[Arrival]:
+    """Those that belong with an earlier one of the same batch, which has to be placed first."""
+    later, keys, ids = [], set(), {}
+    for one in arrived:
+        hers = ids.setdefault(one.content.from_address, (set(), set()))
+        mine = {one.content.mail_id} - {""}, set(one.content.references)
+        if one.message.key in keys or _are_related(mine, hers):
+            later.append(one)
+        keys.add(one.message.key)
+        for all_ids, some in zip(hers, mine, strict=True):
+            all_ids |= some
+    return later
+
+
+def _are_related(mine: tuple[set[str], set[str]], hers: tuple[set[str], set[str]]) -> bool:
+    """One refers to the other, or both to a third. Two mails that only share an id are two."""
+    return bool(mine[1] & (hers[0] | hers[1]) or mine[0] & hers[1])
+
+
+class _Known:
+    """What the house knows that bears on a batch of mails."""
+
+    def __init__(self, arrived: list[Arrival]) -> None:
+        self.claims = {one.message.pk: _claims(one) for one in arrived}
+        tokens = [token for claims in self.claims.values() for _because, token in claims]
+        self.threads = _threads({token.thread for token in tokens})
+        self.related = _related(arrived)
+        self.copies = _copies(arrived)
+        self.addresses = _addresses(self.threads.values())
+        self.colleagues = _colleagues(arrived)
+        self.numbered = _numbered(arrived)
+
+
+def _claims(one: Arrival) -> list[tuple[str, Token]]:
+    """What the mail claims by addresses and message ids of ours; true or not."""
+    if one.reading is None:
+        return []
+    headers = [address.address for address in [*one.reading.to, *one.reading.copied]]
+    addressed = map(links.token_of_address, [*one.message.raw.envelope_to, *headers])
     claims = [("REPLY_ADDRESS", token) for token in addressed if token]
-    claims += [("REFERENCES", token) for token in links.tokens_of_references(reading.references)]
-    for because, token in claims:
-        if thread := _thread_of(token):
-            return Place(thread, because)
-    return Place(None)
+    return claims + [("REFERENCES", token) for token in links.tokens_of_references(one.reading.references)]
 
 
-def _thread_of(token: Token) -> Thread | None:
-    thread = Thread.objects.filter(pk=token.thread, customer__erased_at=None).first()
-    return thread if thread and token.is_of(thread) else None
+def _threads(ids: set[int]) -> dict[int, Thread]:
+    """The threads named, except those of erased customers: they take nothing more."""
+    found = Thread.objects.filter(pk__in=ids, customer__erased_at=None) if ids else []
+    return {one.pk: one for one in found and found.select_related("customer", "case")}
+
+
+def _related(arrived: list[Arrival]) -> list[InboundContent]:
+    """Every placed mail that one of these refers to, that refers to one of these, or shares a reference."""
+    mails = [one.content for one in arrived if one.reading]
+    ids = {reference for content in mails for reference in content.references}
+    named = {content.mail_id for content in mails if content.mail_id}
+    if not ids and not named:
+        return []
+    placed = InboundContent.objects.filter(message__placement__thread__customer__erased_at=None).filter(
+        Q(mail_id__in=ids) | Q(references__overlap=sorted(ids | named))
+    )
+    threaded = placed.filter(message__placement__thread__isnull=False)
+    return list(
+        threaded.select_related("message__placement__thread__case")
+        .order_by("message_id")
+        .only("from_address", "mail_id", "references", "message__placement__thread__case")
+    )
+
+
+def _copies(arrived: list[Arrival]) -> dict[str, InboundMessage]:
+    """The placed arrivals of the same bytes by another of our mailboxes."""
+    mails = [one.message for one in arrived if one.reading]
+    mailboxes = list(Mailbox.objects.values_list("id", flat=True))  # named, so that the unique index serves
+    if len(mailboxes) < 2 or not mails:
+        return {}
+    keys = {one.key for one in mails}
+    same = InboundMessage.objects.filter(mailbox__in=mailboxes, key__in=keys, duplicate_of=None)
+    placed = same.filter(placement__isnull=False).exclude(pk__in=[one.pk for one in mails])
+    return {one.key: one for one in placed.select_related("placement__thread__case").order_by("-id")}
+
+
+def _addresses(threads: Iterable[Thread]) -> dict[int, set[str]]:
+    """The mail addresses of the threads' customers."""
+    customers = {thread.customer_id for thread in threads}
+    if not customers:
+        return {}
+    found: dict[int, set[str]] = {}
+    points = ContactPoint.objects.filter(customer__in=customers, kind=ContactPoint.Kind.EMAIL)
+    for customer, value in points.values_list("customer", "value"):
+        found.setdefault(customer, set()).add(value.lower())
+    return found
+
+
+def _colleagues(arrived: list[Arrival]) -> dict[str, Staff]:
+    """Our own people among the senders. Whoever has left is still no customer in this."""
+    senders = {one.content.from_address for one in arrived if one.reading}
+    return {person.email.lower(): person for person in Staff.objects.filter(email__in=senders)}
+
+
+def _numbered(arrived: list[Arrival]) -> dict[int, Case]:
+    """The cases that subjects name by number."""
+    numbers = {number for one in arrived if one.reading for number in _numbers_in(one.reading.subject)}
+    return {one.number: one for one in Case.objects.filter(number__in=numbers)} if numbers else {}
+
+
+def _numbers_in(subject: str) -> set[int]:
+    return {int(re.sub(r"\s", "", found)) for found in NUMBERED.findall(subject)}
+
+
+def _place_of(one: Arrival, known: _Known, *, at: datetime) -> Place:
+    if one.reading is None:
+        return Place()
+    if copy := known.copies.get(one.message.key):
+        return Place(copy.placement.thread, "OTHER_MAILBOX", copy.placement.author, is_copy=True)
+    named = [known.numbered[n] for n in _numbers_in(one.reading.subject) if n in known.numbered]
+    hints = [(case, Likeness.Because.NAMED_THE_NUMBER) for case in named]
+    for because, token in known.claims[one.message.pk]:
+        thread = known.threads.get(token.thread)
+        if thread and token.is_of(thread):
+            return _signed(one, thread, because, known, at=at)
+        if thread:
+            hints.append((thread.case, Likeness.Because.TOKEN_NOT_VALID))
+    if related := _own_related(one, known):
+        thread = related.message.placement.thread
+        if not _is_another_matter(one, thread, at=at):
+            return Place(thread, "OWN_REFERENCES")
+        hints.append((thread.case, Likeness.Because.OLD_THREAD))
+    colleague = known.colleagues.get(one.content.from_address)
+    return Place(colleague=colleague, author=_author(one, None, known), looks_like=_once(hints))
+
+
+def _signed(one: Arrival, thread: Thread, because: str, known: _Known, *, at: datetime) -> Place:
+    """It carries a secret that we gave for this thread. Who wrote it is another question."""
+    author = _author(one, thread, known)
+    if author == Author.CUSTOMER and _is_another_matter(one, thread, at=at):
+        return Place(looks_like=[(thread.case, Likeness.Because.OLD_THREAD)])
+    return Place(thread, because, author, known.colleagues.get(one.content.from_address))
+
+
+def _author(one: Arrival, thread: Thread | None, known: _Known) -> str:
+    """
+    Who wrote it: From counts, never Reply-To or Sender, and only if its domain does not disown the mail.
+
+    A new matter's writer is its customer.
+    """
+    sender = one.content.from_address
+    is_disowned = one.content.authenticity == Authenticity.FAIL
+    if thread is None:
+        return Author.CUSTOMER
+    if sender in known.addresses.get(thread.customer_id, set()):
+        return Author.OTHER if is_disowned else Author.CUSTOMER
+    return Author.COLLEAGUE if sender in known.colleagues and not is_disowned else Author.OTHER
+
+
+def _own_related(one: Arrival, known: _Known) -> InboundContent | None:
+    """The earliest mail of the same sender that it is related to; a forged sender is related to nothing."""
+    if one.content.authenticity == Authenticity.FAIL or not one.content.from_address:
+        return None
+    mine = {one.content.mail_id} - {""}, set(one.content.references)
+    for other in known.related:
+        hers = {other.mail_id} - {""}, set(other.references)
+        if other.from_address == one.content.from_address and _are_related(mine, hers):
+            return other
+    return None
+
+
+def _is_another_matter(one: Arrival, thread: Thread, *, at: datetime) -> bool:
+    """An old mail answered under a subject that she wrote anew: she took it up for the address in it."""
+    is_a_reply_by_its_subject = one.reading.subject != one.reading.subject_base
+    subject, title = _plain(one.reading.subject), _plain(thread.case.title)
+    if is_a_reply_by_its_subject or not subject or title in subject or subject in title:
+        return False
+    lately = Q(placed_at__gt=at - OLD)
+    spoken = thread.placements.filter(lately) or thread.outbound.filter(queued_at__gt=at - OLD)
+    return not spoken.exists()
+
+
+def _plain(words: str) -> str:
+    return " ".join(re.findall(r"\w+", words.casefold()))
+
+
+def _once(hints: list[tuple[Case, str]]) -> list[tuple[Case, str]]:
+    return list({case.pk: (case, because) for case, because in reversed(hints)}.values())

@@ -9,11 +9,12 @@ from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
 from vidord.cases.standing import Standing, standing
 from vidord.channels import links
-from vidord.channels.models import OutboundMessage, Thread
+from vidord.channels.models import OutboundMessage, Placement, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
 
+WORDS = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
 SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 
 
@@ -88,7 +89,9 @@ def unheard_calls(thread: Thread) -> dict[int, LoggedCall]:
 
 
 def _theirs(case: Case) -> list[Letter]:
-    placed = case.thread.placements.select_related("message__content").order_by("id")
+    placed = (
+        case.thread.placements.filter(outcome__in=WORDS).select_related("message__content").order_by("id")
+    )
     letters = [(one.message.content, one.message.received_at) for one in placed]
     name = case.customer.name
     return [

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import intake
+from vidord.cases import intake, joining
 from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Thread
 
@@ -63,5 +63,5 @@ def reply(thread: Thread, *, text: str, key: str, at: datetime) -> InboundMessag
     if message.duplicate_of_id:
         intake.place(message.pk, at=at)
     else:
-        intake.join_page_reply(message, thread, at=at)
+        joining.join_page_reply(message, thread, at=at)
     return message

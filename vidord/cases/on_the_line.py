@@ -5,8 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import calling, closing, intake, notices, opening
+from vidord.cases import alarms, calling, closing, intake, notices, opening
 from vidord.cases.answering import NewPromise
+from vidord.cases.arrivals import Arrival
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import inbox
@@ -52,8 +53,8 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
         closing.reopen(held, by=Actor.of(held.customer), at=at)
     outcome = Placement.Outcome.REPLY if held else Placement.Outcome.NEW_CASE
     matter = held or _open(note, by=by, at=at)
-    intake.put(message, outcome, note.way, at=at, thread=matter.thread)
-    intake.look_for_danger([(matter, message.content)], at=at)
+    Arrival(message).placement(outcome, note.way, at=at, thread=matter.thread).save()
+    alarms.look_for_danger([(matter, message.content)], at=at)
     _end_with(note, matter, is_new=held is None, by=by, at=at)
     return matter
 

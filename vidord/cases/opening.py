@@ -9,7 +9,7 @@ from vidord.cases import choosing, meeting, notices
 from vidord.cases.giving import Undertaking, give_all
 from vidord.cases.models import Case
 from vidord.channels import threads
-from vidord.channels.models import InboundContent, Thread
+from vidord.channels.models import InboundContent, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor, Customer, LegalEntity, Staff, Unit
 from vidord.promises import ledger
@@ -18,6 +18,7 @@ from vidord.texts import pledges
 from vidord.texts.models import PledgeRule
 
 UNPLEDGED_WORKING_DAYS = 2
+ANSWERED_BY_NOBODY = ("noreply", "no-reply", "donotreply", "do-not-reply", "ej-svar", "svarainte")
 
 
 @dataclass(frozen=True)
@@ -33,18 +34,36 @@ class Matter:
     phone: str = ""
     customer: Customer | None = None
     identity: str = Case.Identity.NOT_CHECKED
+    brought_by: Staff | None = None
+
+    @property
+    def author(self) -> str:
+        """Who wrote the words that we have: the customer, or the colleague who passed hers on."""
+        return Placement.Author.COLLEAGUE if self.brought_by else Placement.Author.CUSTOMER
 
 
-def matter_of(content: InboundContent, *, unit: Unit) -> Matter:
-    """Read a matter from what came by mail or by our form."""
+def matter_of(content: InboundContent, *, unit: Unit, brought_by: Staff | None = None) -> Matter:
+    """
+    Read a matter from what came by mail or by our form.
+
+    What a colleague forwards is the matter of the person behind it. A mail sent by a machine on a person's
+    behalf, such as a form's, is answered where it says.
+    """
     topic = content.topic if content.topic in Case.Topic.values else Case.Topic.OTHER
+    name, email = content.from_name, content.from_address
+    is_forwarded = bool(brought_by and content.forwarded_from_address)
+    if is_forwarded:
+        name, email = content.forwarded_from_name, content.forwarded_from_address
+    elif content.reply_to and email.partition("@")[0] in ANSWERED_BY_NOBODY:
+        email = content.reply_to
     return Matter(
         unit=unit,
-        name=content.from_name,
-        email=content.from_address,
+        name=name,
+        email=email,
         title=content.subject or content.text.strip().partition("\n")[0],
         topic=topic,
         language=content.language,
+        brought_by=brought_by if is_forwarded else None,
     )
 
 
@@ -59,7 +78,9 @@ def open_cases(matters: list[Matter], *, at: datetime) -> list[Case]:
     faces = choosing.first_owners(needs, at=at)
     cases = _write(matters, opened, faces, at=at)
     promises = promise_answers(cases, by=Actor.of("intake"), at=at)
-    notices.acknowledge(list(zip(cases, promises, strict=True)), at=at)
+    # Neither the colleague nor an address found in a text gets mail that nobody has looked at.
+    told = [one for one in zip(matters, cases, promises, strict=True) if not one[0].brought_by]
+    notices.acknowledge([(case, promise) for _, case, promise in told], at=at)
     return cases
 
 

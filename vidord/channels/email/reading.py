@@ -21,6 +21,7 @@ CHARSETS = {
     "us-ascii": "windows-1252",
     "cp-850": "cp850",
 }
+PREFIXES = r"^((re|sv|vs|fw|fwd|vb|ang|aw)\s*:\s*)+"
 MACHINE_LOCAL_PARTS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "do-not-reply")
 
 
@@ -33,7 +34,7 @@ def read(raw: bytes, *, envelope_from: str = "unknown") -> Reading:
     return Reading(
         sender=Address(name[:320], address[:320].lower()),
         subject=subject,
-        subject_base=subject,
+        subject_base=re.sub(PREFIXES, "", subject, flags=re.IGNORECASE),
         text=text,
         folds=[Fold(0, len(text), "NEW")],
         language=language_of(f"{subject} {text}"),

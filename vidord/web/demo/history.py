@@ -358,7 +358,7 @@ def what_no_person_wrote(town: History) -> None:
             )
 
     def nameless() -> None:
-        town.mail("Köp nu.", sender="ingen", name="")
+        town.mail("Köp nu.", sender="ingen", name="", subject="")
 
     town.then(-1, "7.40", automatic)
     town.then(-1, "12.10", twice)

@@ -1,0 +1,71 @@
+"""A further word in a case: it reopens it, and is owed an answer, unless one of our own wrote it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import alarms, closing, opening
+from vidord.cases.arrivals import Arrival
+from vidord.cases.belonging import Place
+from vidord.cases.models import Case, NoAnswerNeeded
+from vidord.channels.models import InboundMessage, Placement, Thread
+from vidord.people import timeline
+from vidord.people.models import Actor
+from vidord.promises.models import Promise
+
+Author = Placement.Author
+
+
+def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
+    """
+    Add a message to a case. The placement is not written yet.
+
+    What a colleague writes by mail is read by staff and answers nobody: it neither reopens nor is owed a
+    word. Whoever else writes has no rights in the case, but somebody has to read it and see to it.
+    """
+    case = Case.objects.select_for_update().get(thread=place.thread)
+    writer = _writer(place)
+    timeline.record(
+        "case.written_in",
+        by=writer,
+        at=at,
+        subject=case,
+        matter=place.thread.pk,
+        message=one.message.pk,
+        author=str(place.author),
+    )
+    if place.author != Author.COLLEAGUE:
+        closing.reopen(case, by=writer, at=at)
+        owe_answer(case, at=at)
+    return one.placement(
+        Placement.Outcome.REPLY, place.because, at=at, thread=place.thread, author=place.author
+    )
+
+
+def _writer(place: Place) -> Actor:
+    if place.author == Author.CUSTOMER:
+        return Actor.of(place.thread.customer)
+    is_ours = place.author == Author.COLLEAGUE and place.colleague
+    return Actor.of(place.colleague if is_ours else "intake")
+
+
+def owe_answer(case: Case, *, at: datetime) -> Promise | None:
+    """
+    Let the word join the answer that is owed and not yet on its way; else promise one for it.
+
+    A promised call answers no letter, and an answer already on its way was written before this was read.
+    """
+    owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
+    if owed.exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
+        return None
+    NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
+    return opening.promise_answer(case, by=Actor.of("intake"), at=at)
+
+
+@transaction.atomic
+def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) -> Placement:
+    """Place what the customer wrote on her own page."""
+    placement = join(Arrival(message, message.content), Place(thread, "OWN_PAGE"), at=at)
+    placement.save()
+    alarms.look_for_danger([(thread.case, message.content)], at=at)
+    return placement
