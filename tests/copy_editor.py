@@ -53,7 +53,7 @@ class Page(HTMLParser):
         return [
             text
             for tags, classes, text in self.texts
-            if "textarea" not in tags and not any("letter" in name.split() for name in classes)
+            if not {"textarea", "pre"} & set(tags) and not any("letter" in name.split() for name in classes)
         ]
 
 

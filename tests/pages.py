@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
 from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
+from vidord.channels.models import InboundMessage
 from vidord.people.models import Staff
 from vidord.promises.models import LoggedCall, Promise
 from vidord.web.policy import Seen
@@ -58,8 +60,15 @@ def ids(cases: list[Case]) -> dict[str, list]:
             LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
         "customer": sorted(case.customer_id for case in cases),
+        "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
         "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
     }
+
+
+def _arrivals(cases: list[Case]) -> QuerySet[InboundMessage]:
+    """What arrived in these cases, and what lies in none."""
+    theirs = Q(placement__thread__case__in=cases) | Q(placement__thread=None)
+    return InboundMessage.objects.filter(theirs).order_by("pk")
 
 
 def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Address, str]]:
@@ -68,6 +77,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "number": case.number,
         "customer": case.customer_id,
         "person": person.pk,
+        "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
         "token": token_of(case),
     }
     for address in addresses():

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
-from vidord.web.desk import changes, line, people, pledges, stylebook
+from vidord.web.desk import arrived, changes, line, people, pledges, stylebook
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
@@ -23,7 +23,9 @@ desk_urls = [
     path("", desk.today, name="today"),
     path("sign-in", desk.sign_in, name="sign-in"),
     path("sign-out", desk.sign_out, name="sign-out"),
-    path("intake", desk.intake, name="intake"),
+    path("intake", arrived.intake, name="intake"),
+    path("intake/<int:arrival>", arrived.one, name="arrived"),
+    path("intake/<int:arrival>/placement", arrived.placement, name="placement"),
     path("cases/<int:number>", desk.case, name="case"),
     path("cases/<int:number>/answers", desk.answers, name="answers"),
     path("cases/<int:number>/handover", changes.handover, name="handover"),

@@ -14,11 +14,20 @@ from vidord.cases.arrivals import Arrival
 from vidord.cases.models import Case, Likeness
 from vidord.channels import links
 from vidord.channels.links import Token
-from vidord.channels.models import Authenticity, InboundContent, InboundMessage, Mailbox, Placement, Thread
+from vidord.channels.models import (
+    Authenticity,
+    InboundContent,
+    InboundMessage,
+    Mailbox,
+    OutboundMessage,
+    Placement,
+    Thread,
+)
 from vidord.people.models import ContactPoint, Staff
 
 Author = Placement.Author
 OLD = timedelta(days=60)  # a mail this old that is answered under another subject is taken up for its address
+WRITTEN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 NUMBERED = re.compile(r"\d[\d\s\u00a0]{3,8}\d")
 
 
@@ -196,6 +205,16 @@ def _author(one: Arrival, thread: Thread | None, known: _Known) -> str:
     return Author.COLLEAGUE if sender in known.colleagues and not is_disowned else Author.OTHER
 
 
+def author_of(content: InboundContent, thread: Thread) -> str:
+    """Who wrote it in relation to a thread that a person has chosen for it."""
+    if content.authenticity == Authenticity.FAIL or not content.from_address:
+        return Author.OTHER
+    if Staff.objects.filter(email__iexact=content.from_address).exists():
+        return Author.COLLEAGUE
+    hers = ContactPoint.objects.filter(customer=thread.customer_id, value__iexact=content.from_address)
+    return Author.CUSTOMER if hers.exists() else Author.OTHER
+
+
 def _own_related(one: Arrival, known: _Known) -> InboundContent | None:
     """The earliest mail of the same sender that it is related to; a forged sender is related to nothing."""
     if one.content.authenticity == Authenticity.FAIL or not one.content.from_address:
@@ -214,9 +233,9 @@ def _is_another_matter(one: Arrival, thread: Thread, *, at: datetime) -> bool:
     subject, title = _plain(one.reading.subject), _plain(thread.case.title)
     if is_a_reply_by_its_subject or not subject or title in subject or subject in title:
         return False
-    lately = Q(placed_at__gt=at - OLD)
-    spoken = thread.placements.filter(lately) or thread.outbound.filter(queued_at__gt=at - OLD)
-    return not spoken.exists()
+    if thread.placements.filter(placed_at__gt=at - OLD).exists():
+        return False
+    return not thread.outbound.filter(queued_at__gt=at - OLD, kind__in=WRITTEN).exists()
 
 
 def _plain(words: str) -> str:

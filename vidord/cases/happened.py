@@ -41,6 +41,7 @@ def sentences() -> dict[str, str]:
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "customer.read": _("%(who)s read a protected customer’s page"),
+        "message.placed_anew": _("%(who)s gave a message another place"),
         "promise.at_risk": _("Time grew short; the owner and the deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),

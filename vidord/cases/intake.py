@@ -122,15 +122,17 @@ def _place_words(arrived: list[Arrival], *, at: datetime, save: bool) -> list[Pl
     return []
 
 
-def open_new(new: list[tuple[Arrival, Place]], *, at: datetime) -> list[Placement]:
-    """Open a case for each. The placements are not written yet."""
+def open_new(
+    new: list[tuple[Arrival, Place]], *, at: datetime, since: datetime | None = None
+) -> list[Placement]:
+    """Open a case for each; the answers are owed as from `since`. The placements are not written yet."""
     if not new:
         return []
     matters = [
         opening.matter_of(one.content, unit=one.message.mailbox.unit, brought_by=place.colleague)
         for one, place in new
     ]
-    cases = opening.open_cases(matters, at=at)
+    cases = opening.open_cases(matters, at=at, since=since)
     hints = [
         Likeness(case=case, other=other, because=because, at=at)
         for (_, place), case in zip(new, cases, strict=True)
@@ -140,9 +142,13 @@ def open_new(new: list[tuple[Arrival, Place]], *, at: datetime) -> list[Placemen
         Likeness.objects.bulk_create(hints)
     return [
         one.placement(
-            Outcome.NEW_CASE, _why_new(one, matter), at=at, thread=case.thread, author=matter.author
+            Outcome.NEW_CASE,
+            place.because or _why_new(one, matter),
+            at=at,
+            thread=case.thread,
+            author=matter.author,
         )
-        for (one, _), matter, case in zip(new, matters, cases, strict=True)
+        for (one, place), matter, case in zip(new, matters, cases, strict=True)
     ]
 
 

@@ -68,8 +68,12 @@ def matter_of(content: InboundContent, *, unit: Unit, brought_by: Staff | None =
 
 
 @transaction.atomic(savepoint=False)
-def open_cases(matters: list[Matter], *, at: datetime) -> list[Case]:
-    """Open a case for each, with an owner and a promise before anybody sees it; the customer is told both."""
+def open_cases(matters: list[Matter], *, at: datetime, since: datetime | None = None) -> list[Case]:
+    """
+    Open a case for each, with an owner and a promise before anybody sees it; the customer is told both.
+
+    `since` is when they came, if that was not now.
+    """
     opened = _threads(matters, at=at)
     needs = [
         choosing.Need(matter.unit, thread.customer, matter.topic, matter.language)
@@ -77,7 +81,7 @@ def open_cases(matters: list[Matter], *, at: datetime) -> list[Case]:
     ]
     faces = choosing.first_owners(needs, at=at)
     cases = _write(matters, opened, faces, at=at)
-    promises = promise_answers(cases, by=Actor.of("intake"), at=at)
+    promises = promise_answers(cases, by=Actor.of("intake"), at=at, since=since)
     # Neither the colleague nor an address found in a text gets mail that nobody has looked at.
     told = [one for one in zip(matters, cases, promises, strict=True) if not one[0].brought_by]
     notices.acknowledge([(case, promise) for _, case, promise in told], at=at)
@@ -157,13 +161,21 @@ def promise_answer(case: Case, *, by: Actor, at: datetime) -> Promise:
     return promise_answers([case], by=by, at=at)[0]
 
 
-def promise_answers(cases: list[Case], *, by: Actor, at: datetime) -> list[Promise]:
-    """The same for many cases, in their order; the pledges in force are read once."""
+def promise_answers(
+    cases: list[Case], *, by: Actor, at: datetime, since: datetime | None = None
+) -> list[Promise]:
+    """
+    The same for many cases, in their order; the pledges in force are read once.
+
+    A time counted from `since` that has passed already can't be promised: then it is counted from now.
+    """
     rules: dict[LegalEntity, list[PledgeRule]] = {}
     for case in cases:
         if case.unit.entity not in rules:
             rules[case.unit.entity] = pledges.to_answer(case.unit.entity, at=at)
-    undertakings = [_answer(case, rules[case.unit.entity], at=at) for case in cases]
+    undertakings = [_answer(case, rules[case.unit.entity], at=since or at) for case in cases]
+    if since and any(one.due_at <= at for one in undertakings):
+        undertakings = [_answer(case, rules[case.unit.entity], at=at) for case in cases]
     return give_all(undertakings, by=by, at=at)
 
 

@@ -60,7 +60,11 @@ class Play:
         for header, value in headers.items():
             written[header.replace("_", "-")] = value
         written.set_content(text)
-        return inbox.store(raw=bytes(written), envelope_from=sender, envelope_to=[to], at=self.now)[0]
+        return self.store(bytes(written), to=to, sender=sender)
+
+    def store(self, raw: bytes, *, to: str, sender: str = "unknown") -> InboundMessage:
+        """Bytes arrive and are stored; placed with the next round."""
+        return inbox.store(raw=raw, envelope_from=sender, envelope_to=[to], at=self.now)[0]
 
     def case_from(self, text: str = "Vad behöver jag ordna med el och bredband?", **mail: str) -> Case:
         """A customer has written and has a case."""

@@ -1,4 +1,4 @@
-"""Today, a case, and the ledger of what arrived."""
+"""Today and a case."""
 
 from django.contrib.auth import views as accounts
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,8 +10,6 @@ from django.views.decorators.http import require_POST, require_safe
 from vidord.cases import alarms, answering, calling, case_page, deciders, happened
 from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer
-from vidord.channels.models import InboundMessage, Mailbox
-from vidord.core import typography
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
@@ -20,8 +18,6 @@ from vidord.web.desk import within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
-
-LEDGER_ROWS = 100
 
 sign_in = seen_by(Seen.ANYONE)(SignIn.as_view())
 sign_out = seen_by(Seen.ANYONE)(accounts.LogoutView.as_view(next_page="desk:sign-in"))
@@ -127,45 +123,3 @@ def calls(request: HttpRequest, promise: int) -> HttpResponse:
         raise Http404
     calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)
     return redirect("desk:case", number=called.case_promise.case.number)
-
-
-@seen_by(Seen.STAFF)
-@require_safe
-def intake(request: HttpRequest) -> HttpResponse:
-    """`/desk/intake`: every message that arrived, with its one outcome."""
-    hers = Mailbox.objects.filter(unit__entity__in=request.staff.roles.values("entity"))
-    arrived = InboundMessage.objects.filter(mailbox__in=list(hers))
-    newest = list(
-        arrived.select_related("content", "placement__thread__case__customer").order_by(
-            "-received_at", "-id"
-        )[:LEDGER_ROWS]
-    )
-    seen = set(
-        Case.objects.seen_by(request.staff, at=request.now)
-        .filter(thread__placements__message__in=newest)
-        .values_list("pk", flat=True)
-    )
-    rows = [_ledger_row(message, seen) for message in newest]
-    unplaced = arrived.filter(is_waiting=True).count()
-    return render(request, "desk/intake.html", {"rows": rows, "unplaced": unplaced})
-
-
-def _ledger_row(message: InboundMessage, seen: set[int]) -> dict:
-    outcomes = {
-        "NEW_CASE": _("New case"),
-        "REPLY": _("Reply in"),
-        "MACHINE": _("Machine mail"),
-        "DUPLICATE": _("Duplicate"),
-        "QUARANTINED": _("Quarantined"),
-    }
-    placement, content = getattr(message, "placement", None), getattr(message, "content", None)
-    case = placement.thread.case if placement and placement.thread_id else None
-    is_open = case is None or case.pk in seen
-    return {
-        "at": message.received_at,
-        "sender": (content.from_name or content.from_address) if content and is_open else "",
-        "subject": content.subject if content and is_open else "",
-        "outcome": outcomes[placement.outcome] if placement else _("Waiting"),
-        "reference": typography.reference(case.number) if case and is_open else "",
-        "url": reverse("desk:case", args=[case.number]) if case and is_open else "",
-    }

@@ -1,0 +1,177 @@
+"""The ledger of everything that arrived: one outcome each, why, and what still waits for a person."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db.models import Min, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from vidord.cases import placing
+from vidord.cases.models import Case
+from vidord.channels.models import InboundMessage, Mailbox, Placement
+from vidord.core import typography
+from vidord.people.models import Staff
+
+MOST_ROWS = 100
+MOST_SOURCE = 20_000
+SET_ASIDE = "set-aside"
+
+
+@dataclass
+class Row:
+    """One arrival as its reader may see it: whose case it is in another's, she sees the outcome only."""
+
+    message: InboundMessage
+    outcome: str
+    because: str
+    case: Case | None = None
+    sender: str = ""
+    subject: str = ""
+    to: str = ""
+    is_open: bool = True
+    url: str = ""
+
+    @property
+    def reference(self) -> str:
+        """The case's number, when she may see the case."""
+        return typography.reference(self.case.number) if self.case else ""
+
+
+@dataclass
+class Ledger:
+    """The newest arrivals, and what waits: without outcome since when, and set aside for a person."""
+
+    rows: list[Row]
+    unplaced: int
+    oldest_at: datetime | None
+    set_aside: int
+    is_more: bool = False
+
+
+@dataclass
+class Arrived:
+    """One arrival in full: each step of its way, where it was before, and its bytes when no case shows it."""
+
+    row: Row
+    trace: list[str] = field(default_factory=list)
+    earlier: list[Row] = field(default_factory=list)
+    envelope_from: str = ""
+    envelope_to: list[str] = field(default_factory=list)
+    source: str = ""
+    may_place: bool = False
+    may_try_again: bool = False
+    may_part: bool = False
+
+
+def ledger(reader: Staff, *, at: datetime, only: str = "", before: int | None = None) -> Ledger:
+    """Gather a page of the ledger for a reader, the newest first; `before` is the id to go on from."""
+    hers = _hers(reader)
+    shown = hers.filter(pk__lt=before) if before else hers
+    if only == SET_ASIDE:
+        shown = shown.filter(placement__outcome=Placement.Outcome.QUARANTINED)
+    related = shown.select_related("content", "mailbox", "placement__thread__case__customer__protection")
+    newest = list(related.order_by("-received_at", "-id")[: MOST_ROWS + 1])
+    seen = _seen(reader, newest, at=at)
+    waiting = hers.filter(is_waiting=True).aggregate(oldest=Min("received_at"))
+    return Ledger(
+        rows=[_row(message, seen) for message in newest[:MOST_ROWS]],
+        unplaced=hers.filter(is_waiting=True).count(),
+        oldest_at=waiting["oldest"],
+        set_aside=hers.filter(placement__outcome=Placement.Outcome.QUARANTINED).count(),
+        is_more=len(newest) > MOST_ROWS,
+    )
+
+
+def of(reader: Staff, message_id: int, *, at: datetime) -> Arrived:
+    """
+    Gather one arrival.
+
+    :raises InboundMessage.DoesNotExist: when there is none, or when it is not hers to see.
+    """
+    related = _hers(reader).select_related(
+        "content", "raw", "mailbox", "placement__thread__case__customer__protection"
+    )
+    message = related.get(pk=message_id)
+    row = _row(message, _seen(reader, [message], at=at))
+    if not row.is_open:
+        raise InboundMessage.DoesNotExist
+    placement = getattr(message, "placement", None)
+    outcome = placement.outcome if placement else ""
+    raw = message.raw
+    shows_source = message.way == InboundMessage.Way.MAIL and row.case is None
+    return Arrived(
+        row=row,
+        trace=placement.trace if placement else [],
+        earlier=[_earlier(one) for one in message.earlier_placements.order_by("id")],
+        envelope_from=raw.envelope_from,
+        envelope_to=raw.envelope_to,
+        source=bytes(raw.content[:MOST_SOURCE]).decode("utf-8", "replace") if shows_source else "",
+        may_place=outcome in placing.SET_ASIDE or outcome == Placement.Outcome.REPLY,
+        may_try_again=outcome in placing.SET_ASIDE and row.case is None,
+        may_part=outcome == Placement.Outcome.REPLY,
+    )
+
+
+def _hers(reader: Staff) -> QuerySet[InboundMessage]:
+    """What came to the mailboxes of her legal entities."""
+    entities = reader.roles.values("entity")
+    return InboundMessage.objects.filter(mailbox__in=Mailbox.objects.filter(unit__entity__in=entities))
+
+
+def _seen(reader: Staff, messages: list[InboundMessage], *, at: datetime) -> set[int]:
+    cases = Case.objects.seen_by(reader, at=at)
+    return set(cases.filter(thread__placements__message__in=messages).values_list("pk", flat=True))
+
+
+def _row(message: InboundMessage, seen: set[int]) -> Row:
+    placement, content = getattr(message, "placement", None), getattr(message, "content", None)
+    case = placement.thread.case if placement and placement.thread_id else None
+    is_open = case is None or case.pk in seen
+    readable = content if is_open else None
+    return Row(
+        message=message,
+        outcome=outcomes()[placement.outcome] if placement else _("Waiting"),
+        because=reasons().get(placement.because, "") if placement else "",
+        case=case if is_open else None,
+        sender=(readable.from_name or readable.from_address) if readable else "",
+        subject=readable.subject if readable else "",
+        to=message.mailbox.address,
+        is_open=is_open,
+    )
+
+
+def _earlier(one: Placement) -> Row:
+    return Row(one.message, outcomes()[one.outcome], reasons().get(one.because, ""))
+
+
+def waiting_for_people(reader: Staff) -> int:
+    """How many arrivals a person has to place, in the mailboxes she may see."""
+    stuck = Q(placement__outcome=Placement.Outcome.QUARANTINED)
+    return _hers(reader).filter(stuck).count()
+
+
+def outcomes() -> dict[str, str]:
+    """Each outcome in words."""
+    return {
+        "NEW_CASE": _("New case"),
+        "REPLY": _("Reply in"),
+        "MACHINE": _("Machine mail"),
+        "DUPLICATE": _("Duplicate"),
+        "QUARANTINED": _("Set aside"),
+    }
+
+
+def reasons() -> dict[str, str]:
+    """Why it got that outcome, in words; only what the outcome does not say already."""
+    return {
+        "FORWARDED": _("a colleague passed it on"),
+        "NO_SENDER": _("it names no sender"),
+        "REPLY_ADDRESS": _("sent to the case’s own address"),
+        "REFERENCES": _("answers a message of ours"),
+        "OWN_REFERENCES": _("belongs with an earlier mail from the same sender"),
+        "OWN_PAGE": _("written on the customer’s own page"),
+        "OTHER_MAILBOX": _("the same mail came to another of our addresses"),
+        "SAME_BYTES": _("it came before"),
+        "BY_HAND": _("placed by a colleague"),
+        "UNREADABLE": _("it could not be read"),
+    }
