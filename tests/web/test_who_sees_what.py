@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 
 import pytest
 from django.db import connection, transaction
+from django.db.models import Q
 from django.test import Client
 
 from tests import pages
 from vidord.cases.models import Case, Closure, HandoverOffer
-from vidord.channels.models import InboundContent, OutboundMessage
+from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import ContactPoint, Customer, ProtectedIdentity, Staff
 from vidord.promises.models import LoggedCall, Promise
 
@@ -30,6 +31,7 @@ SAID = {
     "reason": "THANKS",
     "take": "yes",
     "talked": "yes",
+    "act": "NEW",
     "day": "2026-11-27",
     "time": "08.00",
     "name": "Ny Person",
@@ -112,8 +114,14 @@ def staff(person, cases):
     serving = Staff.objects.serving()
     led = set(serving.filter(unit__lead=person).values_list("pk", flat=True))
     people = led | {person.pk}
+    arrivals = InboundMessage.objects.filter(mailbox__unit__entity__in=person.roles.values("entity"))
     own = {
         "number": {case.number for case in cases},
+        "arrival": set(
+            arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None)).values_list(
+                "pk", flat=True
+            )
+        ),
         "promise": set(
             Promise.objects.filter(case_promise__case__in=cases, wake_at__isnull=False).values_list(
                 "pk", flat=True

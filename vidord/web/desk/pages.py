@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vidord.cases import alarms, answering, calling, case_page, deciders, happened
+from vidord.cases import alarms, answering, arrived, calling, case_page, deciders, happened
 from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer
 from vidord.people import protection
@@ -68,6 +68,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
+        "looks_like": arrived.looks_like(case, request.staff, at=request.now),
     }
     return render(request, "desk/case.html", shown, status=status)
 
