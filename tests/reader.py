@@ -11,6 +11,7 @@ from tests import copy_editor
 MOST_QUERIES = 12
 # A page that may cost more, and why.
 CEILINGS = {
+    "desk:today": 13,  # and what needs a person besides
     "desk:case": 13,  # everything about one matter in one page
     "desk:customer": 14,
     "desk:line": 18,  # a search and a customer's page in one

@@ -107,3 +107,22 @@ def test_a_case_shows_which_other_it_may_be_part_of(nadja, world):
     assert "Hör kanske till ärende" in shown
     assert f"/desk/cases/{case.number}" in shown
     assert moment("2026-11-10 09:00") == new.opened_at
+
+
+def test_a_lead_sees_on_her_day_what_was_set_aside_and_nadja_does_not(client, nadja, world, aside):
+    assert "show=set-aside" not in nadja.get("/desk/").content.decode()
+
+    client.force_login(world.town.eva.account)
+
+    assert (
+        "1 meddelande har lagts åt sidan"
+        in client.get("/desk/", headers={"accept-language": "sv"}).content.decode()
+    )
+
+
+def test_a_lead_sees_on_her_day_that_a_message_waits_for_longer_than_it_should(client, clock, world):
+    world.mail("Hallå?")
+    InboundMessage.objects.update(received_at=moment("2026-11-10 08:58"))
+    client.force_login(world.town.eva.account)
+
+    assert "utan utfall" in client.get("/desk/", headers={"accept-language": "sv"}).content.decode()

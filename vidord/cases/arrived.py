@@ -1,17 +1,19 @@
 """The ledger of everything that arrived: one outcome each, why, and what still waits for a person."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from vidord.cases import placing
 from vidord.cases.models import Case, Likeness
 from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.core import typography
-from vidord.people.models import Staff
+from vidord.people.models import Staff, StaffRole
 
+LONGEST_WAIT = timedelta(seconds=60)
+SEES_TO_IT = (StaffRole.Kind.LEAD, StaffRole.Kind.ADMINISTRATOR)
 MOST_ROWS = 100
 MOST_SOURCE = 20_000
 SET_ASIDE = "set-aside"
@@ -77,7 +79,7 @@ def ledger(reader: Staff, *, at: datetime, only: str = "", before: int | None = 
         rows=[_row(message, seen) for message in newest[:MOST_ROWS]],
         unplaced=hers.filter(is_waiting=True).count(),
         oldest_at=waiting["oldest"],
-        set_aside=hers.filter(placement__outcome=Placement.Outcome.QUARANTINED).count(),
+        set_aside=Placement.objects.filter(outcome=Placement.Outcome.QUARANTINED, message__in=hers).count(),
         is_more=len(newest) > MOST_ROWS,
     )
 
@@ -157,10 +159,23 @@ def looks_like(case: Case, reader: Staff, *, at: datetime) -> list[tuple[Case, s
     return [(one.other, reasons_[one.because]) for one in hints]
 
 
-def waiting_for_people(reader: Staff) -> int:
-    """How many arrivals a person has to place, in the mailboxes she may see."""
-    stuck = Q(placement__outcome=Placement.Outcome.QUARANTINED)
-    return _hers(reader).filter(stuck).count()
+@dataclass(frozen=True)
+class Stuck:
+    """What needs a person: how many were set aside, and since when one waits that should not."""
+
+    set_aside: int
+    waits_since: datetime | None
+
+
+def stuck(reader: Staff, *, at: datetime) -> Stuck:
+    """What needs a person, for a lead or administrator of the mailboxes; for others nothing. Two queries."""
+    entities = reader.roles.filter(kind__in=SEES_TO_IT).values("entity")
+    mailboxes = Mailbox.objects.filter(unit__entity__in=entities)
+    aside = Placement.objects.filter(outcome=Placement.Outcome.QUARANTINED, message__mailbox__in=mailboxes)
+    late = InboundMessage.objects.filter(
+        is_waiting=True, received_at__lt=at - LONGEST_WAIT, mailbox__in=mailboxes
+    )
+    return Stuck(aside.count(), late.aggregate(since=Min("received_at"))["since"])
 
 
 def outcomes() -> dict[str, str]:

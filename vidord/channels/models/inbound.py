@@ -182,6 +182,9 @@ class Placement(models.Model):
                 name="placement_has_a_thread_when_it_should",
             )
         ]
+        indexes = [
+            models.Index(fields=["message"], condition=Q(outcome="QUARANTINED"), name="placement_set_aside")
+        ]
 
 
 class EarlierPlacement(models.Model):

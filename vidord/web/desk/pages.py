@@ -37,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
     shown = {
         "slots": slots,
         "offers": offers.select_related("from_staff", "case"),
+        "stuck": arrived.stuck(request.staff, at=request.now),
         "alarms": alarms.untaken(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
