@@ -31,6 +31,8 @@ DATABASES = {"default": environment.database(DATABASE_URL, "VIDORD_DATABASE_URL"
 # Mail: where it is taken in, where it goes out, and the domain of reply addresses and message ids.
 MAIL_DOMAIN = environment.text("VIDORD_MAIL_DOMAIN", "vidord.example")
 SMTP_URL = environment.text("VIDORD_SMTP_URL", "smtp://127.0.0.1:8026")
+# Whose verdicts on a sender's domain we believe: the name our own receiving server signs them with.
+AUTHSERV_ID = environment.text("VIDORD_AUTHSERV_ID", "")
 LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", environment.LISTEN_SMTP)
 
 INSTALLED_APPS = [

@@ -1,11 +1,13 @@
 """Kajsa, who has been through everything; each of her words is a canary that says where it was put."""
 
+from email.message import EmailMessage
+
 from tests.world import World, moment
 from vidord.cases import alarms, calling, closing, handing_over
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
-from vidord.channels.models import InboundMessage
+from vidord.channels.models import InboundContent, InboundMessage
 from vidord.people.models import Actor, Customer, EntityConsent
 from vidord.promises import evidence, ledger
 from vidord.promises.models import LoggedCall
@@ -18,6 +20,11 @@ WORDS = (
     "Sparvnamn",
     "sparvrubrik",
     "sparvtext",
+    "sparvhtml",
+    "sparvkopia",
+    "sparvfil",
+    "sparvbild",
+    "sparvkollega",
     "sparvmaskin",
     "sparvkarantän",
     "sparvsida",
@@ -34,6 +41,7 @@ def live(town: World) -> Customer:
     """Let her come by every way and meet every verb, until nothing is owed and her cases are closed."""
     case = _writes(town)
     customer = case.customer
+    _sends_files(town)
     _machines_write(town)
     _is_in_danger(town, case)
     _is_asked_about(town, case)
@@ -62,6 +70,22 @@ def _writes(town: World) -> Case:
     case.customer.contact_points.create(kind="PHONE", value=PHONE)
     EntityConsent.objects.create(customer=case.customer, entity=town.town.lena.unit.entity, given_at=town.now)
     return case
+
+
+def _sends_files(town: World) -> None:
+    """A mail with HTML, a picture in it and a file, another way to answer, and somebody else in copy."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = f"{NAME} <{ADDRESS}>", TWO_MAILBOXES[0], "sparvrubrik"
+    mail["Reply-To"], mail["Cc"] = ADDRESS, "sparvkopia@post.example"
+    mail.set_content("sparvtext")
+    mail.add_alternative("<p>sparvhtml</p>", subtype="html")
+    mail.add_attachment(b"-", "image", "png", cid="<sparvbild>", filename="sparvfil.png")
+    inbox.store(raw=bytes(mail), envelope_from=ADDRESS, envelope_to=TWO_MAILBOXES[:1], at=town.now)
+    town.run()
+    # As when a colleague has passed on a mail of hers.
+    InboundContent.objects.filter(pk=InboundMessage.objects.latest("pk").pk).update(
+        forwarded_from_name="sparvkollega", forwarded_from_address=ADDRESS
+    )
 
 
 def _machines_write(town: World) -> None:

@@ -37,6 +37,7 @@ FORMS = {
     "desk:alarm": {},
     "desk:calls": {"talked": "yes"},
     "desk:verdict": {"talked": "yes"},
+    "desk:placement": {"act": "CASE", "number": "20501"},
     "desk:line": PROMISE
     | {
         "way": "PHONE",

@@ -4,14 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
+from django.conf import settings
 from django.db import DataError, transaction
 
 from vidord.channels.email import reader
 from vidord.channels.email.mail import Reading
-from vidord.channels.models import InboundContent, InboundMessage, Placement, Thread
+from vidord.channels.models import Attachment, InboundContent, InboundMessage, Placement, Thread
 
 # What keeping the words of hostile bytes can raise: the message is quarantined, no other is.
 UNKEEPABLE = (ValueError, DataError)
+SCANDINAVIAN = ("sv", "no", "da")  # whoever writes these reads Swedish
 LONGEST_ADDRESS, LONGEST_LINE = 320, 998
 log = structlog.get_logger()
 
@@ -56,7 +58,8 @@ def read_all(messages: list[InboundMessage]) -> list[Arrival]:
     """Read the mails; what came by our own form or a person's note is read already."""
     mails = [message for message in messages if message.way == InboundMessage.Way.MAIL]
     raws = [reader.Raw(bytes(one.raw.content), one.raw.envelope_from) for one in mails]
-    found = dict(zip([one.pk for one in mails], reader.read_all(raws), strict=True))
+    read = reader.read_all(raws, authserv_id=settings.AUTHSERV_ID)
+    found = dict(zip([one.pk for one in mails], read, strict=True))
     return [_arrival(message, found.get(message.pk)) for message in messages]
 
 
@@ -79,10 +82,10 @@ def _content(message: InboundMessage, reading: Reading) -> InboundContent:
         text=reading.text,
         folds=[[one.start, one.end, one.kind] for one in reading.folds],
         html=reading.html,
-        language="en" if reading.language == "en" else "sv",
+        language="sv" if reading.language in SCANDINAVIAN else "en",
         written_in=reading.language,
         mail_id=reading.message_id[:LONGEST_LINE],
-        references=[one[:LONGEST_LINE] for one in reading.references],
+        references=[one[:LONGEST_LINE] for one in reading.ancestors],
         reply_to=reading.reply_to.address,
         copied=[one.address for one in [*reading.to, *reading.copied]],
         sent_at=datetime.fromisoformat(reading.sent_at) if reading.sent_at else None,
@@ -97,17 +100,24 @@ def keep(arrived: list[Arrival]) -> list[Arrival]:
     new = [one for one in arrived if one.content._state.adding]
     try:
         with transaction.atomic():
-            InboundContent.objects.bulk_create(one.content for one in new)
+            _keep(new)
         return []
     except UNKEEPABLE:
-        return [one for one in new if not _is_kept(one.content)]
+        return [one for one in new if not _is_kept(one)]
 
 
-def _is_kept(content: InboundContent) -> bool:
+def _is_kept(one: Arrival) -> bool:
     try:
         with transaction.atomic():
-            content.save(force_insert=True)
+            _keep([one])
     except UNKEEPABLE as fault:
-        log.warning("what a message says can't be kept", message=content.pk, kind=type(fault).__name__)
+        log.warning("what a message says can't be kept", message=one.message.pk, kind=type(fault).__name__)
         return False
     return True
+
+
+def _keep(arrived: list[Arrival]) -> None:
+    InboundContent.objects.bulk_create(one.content for one in arrived)
+    files = [(one.message, part) for one in arrived if one.reading for part in one.reading.parts]
+    if files:
+        Attachment.objects.bulk_create(Attachment(message=message, **vars(part)) for message, part in files)

@@ -93,7 +93,7 @@ def _claims(one: Arrival) -> list[tuple[str, Token]]:
     headers = [address.address for address in [*one.reading.to, *one.reading.copied]]
     addressed = map(links.token_of_address, [*one.message.raw.envelope_to, *headers])
     claims = [("REPLY_ADDRESS", token) for token in addressed if token]
-    return claims + [("REFERENCES", token) for token in links.tokens_of_references(one.reading.references)]
+    return claims + [("REFERENCES", token) for token in links.tokens_of_references(one.reading.ancestors)]
 
 
 def _threads(ids: set[int]) -> dict[int, Thread]:

@@ -14,11 +14,13 @@ from vidord.cases.holdings import Holdings
 from vidord.cases.models import Case, Closure, HandoverOffer, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.channels.models import (
+    Attachment,
     Attempt,
     InboundContent,
     InboundMessage,
     OutboundMessage,
     RawMessage,
+    Receipt,
     Thread,
 )
 from vidord.core.cluster import ERASER
@@ -28,6 +30,10 @@ from vidord.promises import sweep
 from vidord.promises.models import Outcome, Promise
 
 TOMBSTONE = "…"
+WORDS_OF_A_MAIL = (
+    *("from_name", "from_address", "reply_to", "subject", "text", "html", "mail_id"),
+    *("forwarded_from_name", "forwarded_from_address"),
+)
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
 NO_WORDS = ("", *sweep.BECAUSE.values(), *NoAnswerNeeded.Reason.values)
 
@@ -132,11 +138,13 @@ def _as_eraser() -> Iterator[None]:
 def _blank_messages(hers: Holdings) -> None:
     ours = hers.sent + hers.notices
     InboundContent.objects.filter(message__in=hers.arrivals).update(
-        from_name="", from_address="", subject="", text="", mail_id="", references=[]
+        **dict.fromkeys(WORDS_OF_A_MAIL, ""), references=[], copied=[], folds=[]
     )
+    Attachment.objects.filter(message__in=hers.arrivals).delete()
     RawMessage.objects.filter(message__in=hers.arrivals).update(content=b"", envelope_from="", envelope_to=[])
     OutboundMessage.objects.filter(pk__in=ours).update(subject="", text="", recipient="")
     Attempt.objects.filter(message__in=ours).update(reply="")
+    Receipt.objects.filter(Q(message__in=ours) | Q(inbound__in=hers.arrivals)).update(words="")
 
 
 def _blank_cases(customer: Customer) -> None:

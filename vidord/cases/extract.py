@@ -14,6 +14,11 @@ from vidord.people import protection
 from vidord.people.models import Actor, Customer, Event
 from vidord.promises.models import LoggedCall, Promise
 
+SHOWN_OF_CONTENT = (
+    *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
+    *("written_in", "topic", "mail_id", "references", "forwarded_from_name", "forwarded_from_address"),
+)
+
 
 def of_customer(customer: Customer, *, at: datetime) -> dict:
     """
@@ -188,19 +193,23 @@ def _call(call: LoggedCall) -> dict:
 
 def _arrivals(ids: list[int]) -> list[InboundMessage]:
     arrivals = InboundMessage.objects.filter(pk__in=ids).order_by("id")
-    return list(arrivals.select_related("raw", "content", "placement", "mailbox"))
+    arrivals = arrivals.select_related("raw", "content", "placement", "mailbox")
+    return list(arrivals.prefetch_related("attachments"))
 
 
 def _arrival(message: InboundMessage) -> dict:
     raw, content = getattr(message, "raw", None), getattr(message, "content", None)
     placement = getattr(message, "placement", None)
-    shown = ("from_name", "from_address", "subject", "text", "language", "topic", "mail_id", "references")
     return {
         "at": message.received_at,
         "way": message.way,
         "to": message.mailbox.address,
         "outcome": placement.outcome if placement else None,
-        **{name: getattr(content, name, None) for name in shown},
+        **{name: getattr(content, name, None) for name in SHOWN_OF_CONTENT},
+        "attachments": [
+            {"name": one.name, "type": one.content_type, "id": one.content_id, "size": one.size}
+            for one in message.attachments.all()
+        ],
         "says_danger": content.says_danger if content else None,
         "envelope_from": raw.envelope_from if raw else None,
         "envelope_to": raw.envelope_to if raw else None,

@@ -73,8 +73,12 @@ def naming(customer: Customer, *, among: QuerySet[InboundMessage]) -> QuerySet[I
         "raw__envelope_from",
         "raw__envelope_to",
         "content__from_address",
+        "content__reply_to",
+        "content__copied",
         "content__subject",
         "content__text",
+        "content__html",
+        "content__forwarded_from_address",
         function="concat_ws",
         output_field=TextField(),
     )

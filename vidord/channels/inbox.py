@@ -6,36 +6,14 @@ from datetime import datetime
 
 from django.db import Error, connection, transaction
 
+from vidord.channels.email.fingerprint import key_of
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
-
-# RFC 5321 4.4: what servers on the way put on top; two arrivals of one message differ only there.
-TRACE_FIELDS = (
-    b"received:",
-    b"return-path:",
-    b"delivered-to:",
-    b"x-original-to:",
-    b"arc-",
-    b"authentication-results:",
-)
-
 
 LONGEST_SUBJECT = 300
 
 
 class NotStored(Exception):
     """Nothing was kept; whoever brought the message must keep it and try again. The text says why."""
-
-
-def key_of(raw: bytes) -> str:
-    """Return the SHA-256 of a message without the leading trace fields."""
-    lines = raw.replace(b"\r\n", b"\n").split(b"\n")
-    first = next((number for number, line in enumerate(lines) if not _is_trace(line)), len(lines))
-    return hashlib.sha256(b"\n".join(lines[first:])).hexdigest()
-
-
-def _is_trace(line: bytes) -> bool:
-    """Tell whether a leading line is a trace field or the continuation of one."""
-    return line.lower().startswith(TRACE_FIELDS) or line[:1] in (b" ", b"\t")
 
 
 def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime) -> list[InboundMessage]:

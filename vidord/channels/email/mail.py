@@ -78,6 +78,11 @@ class Reading:
     trace: list[str] = field(default_factory=list)
 
     @property
+    def ancestors(self) -> list[str]:
+        """The ids of the mails before it: References, and the one it answers."""
+        return list(dict.fromkeys([*self.references, *filter(None, [self.in_reply_to])]))
+
+    @property
     def new_text(self) -> str:
         """What was newly written: quotes, signatures and notices folded away. Never nothing of something."""
         new = "".join(self.text[one.start : one.end] for one in self.folds if one.kind == "NEW")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from vidord.channels.email import reading
-from vidord.channels.email.reading import Reading
+from vidord.channels.email.mail import Reading
 
 # What reading hostile bytes can raise: the message is quarantined, no other is.
 FAULTS = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
@@ -26,13 +26,13 @@ class Unreadable:
     words: str = ""
 
 
-def read_all(mails: Iterable[Raw]) -> list[Reading | Unreadable]:
-    """Read mails, in their order."""
-    return [_read(mail) for mail in mails]
+def read_all(mails: Iterable[Raw], *, authserv_id: str = "") -> list[Reading | Unreadable]:
+    """Read mails, in their order. `authserv_id` as in `reading.read`."""
+    return [_read(mail, authserv_id) for mail in mails]
 
 
-def _read(mail: Raw) -> Reading | Unreadable:
+def _read(mail: Raw, authserv_id: str) -> Reading | Unreadable:
     try:
-        return reading.read(mail.content, envelope_from=mail.envelope_from)
+        return reading.read(mail.content, envelope_from=mail.envelope_from, authserv_id=authserv_id)
     except FAULTS as fault:
         return Unreadable("UNREADABLE", type(fault).__name__)

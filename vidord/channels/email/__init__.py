@@ -1,0 +1,1 @@
+"""Mail: how bytes are read, what machines say, how a letter becomes bytes and goes out."""
