@@ -75,14 +75,50 @@ def test_what_she_writes_below_the_telephones_line_stays(footer):
         "Ring mig: 070-174 06 12",
         "--- viktigt ---",
         "Från: Storgatan 1\nTill: Tallvägen 4\nDatum: 1 december",
+        "Från: Stina Frisk\nTill: Bo Ekman\nDatum: 1 december\nÄrende: överlåtelse av avtalet",
         "Detta meddelande är avsett för er chef.",
+        "Detta mejl har jag fått av misstag. Radera min adress.",
+        "OBS! Bilagorna innehåller personuppgifter, radera dem efteråt.",
+        "Varning: det luktar bränt.",
+        "Den 5 november 2026 kl 10.15 skrev ni till mig:",
+        "Jag fick ett mejl från stina@frisk.example den 5 november 2026 och hon skrev:",
         "Om du har fått det här: ring mig.",
     ],
 )
 def test_a_line_that_only_looks_like_a_machines_stays(line):
-    text = f"Hej,\n\n{line}\n\ndet är viktigt.\n"
+    below, alone = f"Hej,\n\n{line}\n\ndet är viktigt.\n", f"Hej,\n\n{line}"
 
-    assert new(text) == text.strip()
+    assert new(below) == below.strip()
+    assert new(alone) == alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tack!\n\nTallvägen 4\n903 40 Granåsa\n070-174 06 12",
+        "Tack på förhand\n\nStina Frisk\nTallvägen 4\n070-174 06 12",
+        "Bästa kundtjänst,\n\nStina Frisk\nTallvägen 4\n070-174 06 12\n\nvill bli uppringd.",
+        "Vänliga hälsningar\nStina Frisk\nTallvägen 4\n903 40 Granåsa",
+        "Hej\n—\n48 211 kWh",
+        "Hej\n--\n48 211 kWh",
+        "Ny adress från den 1 december:\n\nStina Frisk\nTallvägen 4\n903 40 Granåsa",
+    ],
+)
+def test_an_address_may_be_all_that_she_has_to_say(text):
+    assert new(text) == text
+
+
+def test_her_own_way_of_quoting_us_stays_and_our_words_are_folded():
+    text = "Hej, i ert mejl skrev ni:\n> Vi kommer på tisdag.\n\nNi kom inte."
+
+    assert new(text) == "Hej, i ert mejl skrev ni:\nNi kom inte."
+
+
+def test_what_she_writes_below_her_signature_stays():
+    text = "Hej!\n\n-- \nStina Frisk\nTallvägen 4\n\nDet går bra på torsdag, kan ni ringa mig innan?\n"
+
+    assert new(text).endswith("Det går bra på torsdag, kan ni ringa mig innan?")
+    assert folded(text, "SIGNATURE") == "-- \nStina Frisk\nTallvägen 4"
 
 
 def test_answers_between_the_questions_stay_and_the_questions_are_folded():
@@ -165,7 +201,7 @@ def test_two_dashes_in_the_middle_of_a_letter_are_no_signature():
         "Detta e-postmeddelande är avsett endast för mottagaren och kan innehålla konfidentiell information.",
         "Tänk på miljön innan du skriver ut detta mejl.",
         "This e-mail and any attachments are confidential. If you are not the intended recipient, delete it.",
-        "Disclaimer\n\nThe information contained in this message is confidential, solely for the use of Stina.",
+        "Disclaimer\n\nThe information in this message is confidential, solely for the use of Stina.",
         "Denne e-posten er fortrolig. Har du mottatt den ved en feil, slett den.",
         "Diese E-Mail enthält vertrauliche Informationen und ist nur für den Adressaten bestimmt.",
         "När du mejlar till oss behandlar vi dina personuppgifter.",

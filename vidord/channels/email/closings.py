@@ -5,34 +5,34 @@ from collections.abc import Iterator
 
 from vidord.channels.email.shapes import is_rule
 
+# Words of thanks are left out: what stands below them is as often the matter itself.
 _GREETINGS = (
     # Swedish
     r"(?:med )?(?:vänliga?|bästa|varma|hjärtliga|soliga|kära|många|allra bästa|glada|trevliga?)"
-    r" hälsning(?:en|ar|arna)?|hälsning(?:en|ar|arna)?|hälsn|h[äa]lsar|mvh|m\.v\.h|vh|v\.h|b[äa]sta"
-    r"|vänligen|(?:stort |många |hjärtligt )?tack(?: så mycket| på förhand| för hjälpen)?|allt gott"
-    r"|ha det(?: bra| gott)?"
+    r" hälsning(?:en|ar|arna)?|hälsning(?:en|ar|arna)?|hälsn|h[äa]lsar|mvh|m\.v\.h|vh|v\.h|vänligen"
+    r"|allt gott|ha det(?: bra| gott)?"
     # Norwegian and Danish
     r"|(?:med )?(?:de )?(?:vennlig|venlig|best|bedst|mang|kjærlig|kærlig)e? hilsen(?:er)?|hilsen(?:er)?"
-    r"|hilser|dbh|kh|(?:på forhånd )?takk?|tusen takk|mange tak"
+    r"|hilser|dbh|kh"
     # Finnish
-    r"|(?:ystävällisin|parhain|terveisin|kunnioittavasti)(?: terveisin)?|terv|t\.|yst\.? terv|kiitos"
-    r"|kiittäen|kiitoksin"
+    r"|(?:ystävällisin|parhain|terveisin|kunnioittavasti)(?: terveisin)?|terv|t\.|yst\.? terv|kiittäen"
+    r"|kiitoksin"
     # English
-    r"|(?:best|kind|warm|kindest|warmest|many|with best|with kind)(?: regards| wishes| thanks)?|regards"
-    r"|cheers|(?:yours )?(?:sincerely|faithfully|truly)|thank you(?: in advance)?|br|rgds"
-    r"|(?:many )?thanks(?: and regards| & regards| again| in advance)?"
+    r"|(?:best|kind|warm|kindest|warmest|many|with best|with kind)(?: regards| wishes)|regards|best(?=,|$)"
+    r"|cheers|(?:yours )?(?:sincerely|faithfully|truly)|br|rgds|thanks (?:and|&) (?:best )?regards"
     # German
     r"|(?:mit |viele |beste |liebe |schöne |herzliche )?(?:freundlichen |besten |lieben |herzlichen )?"
-    r"(?:grüße|grüßen|grüsse|grüssen|gruß|gruss)|mfg|vg|lg|danke|vielen dank"
+    r"(?:grüße|grüßen|grüsse|grüssen|gruß|gruss)|mfg|vg|lg"
 )
 _GREETING = re.compile(rf"(?:{_GREETINGS})(?![\w'’])[ ,.!–-]{{0,12}}+", re.I)
 _FIRST_WORDS = (
-    "med vänlig vänliga bästa basta varma hjärtliga soliga kära många allra glada trevlig trevliga "
-    "hälsning hälsningen hälsningar hälsningarna hälsn hälsar halsar mvh m.v.h vh v.h vänligen stort hjärtligt tack "
-    "allt ha vennlig venlig beste bedste mange kjærlig kærlig de hilsen hilsener hilser dbh kh på takk tak tusen "
-    "ystävällisin parhain terveisin kunnioittavasti terv t yst kiitos kiittäen kiitoksin best kind warm "
-    "kindest warmest many with regards cheers yours sincerely faithfully truly thanks thank br rgds mit viele liebe "
-    "schöne herzliche freundlichen grüße grüßen grüsse grüssen gruß gruss mfg vg lg danke vielen"
+    "med vänlig vänliga bästa varma hjärtliga soliga kära många allra glada trevlig trevliga "
+    "hälsning hälsningen hälsningar hälsningarna hälsn hälsar halsar mvh m.v.h vh v.h vänligen "
+    "allt ha vennlig venlig beste bedste mange kjærlig kærlig de hilsen hilsener hilser "
+    "dbh kh ystävällisin parhain terveisin kunnioittavasti terv t yst kiittäen "
+    "kiitoksin best kind warm kindest warmest many with regards cheers yours sincerely faithfully truly "
+    "thanks br rgds mit viele liebe schöne herzliche freundlichen grüße grüßen grüsse grüssen "
+    "gruß gruss mfg vg lg "
 )
 _GREETS_WITH = frozenset(_FIRST_WORDS.split())
 _SLASHED = re.compile(r"/{1,2} ?[^\W\d]")
@@ -49,8 +49,8 @@ _EVIDENCE = re.compile(
 )
 _MATTER = re.compile(
     r"kund ?(?:n|id)|faktura|order|ärende|anläggning|mätar|avtal|person ?n(?:umme)?r|pers\.? ?nr"
-    r"|reg\.? ?n(?:umme)?r|lägenhet|kontraktsn|måler|kunde ?n|saks?n|asiakas|laskun|invoice|customer n|account"
-    r"|rechnung|kundenn",
+    r"|reg\.? ?n(?:umme)?r|lägenhet|kontraktsn|måler|kunde ?n|saks?n|asiakas|laskun|invoice|customer n"
+    r"|account|rechnung|kundenn",
     re.I,
 )
 _PROSE = re.compile(
@@ -59,6 +59,7 @@ _PROSE = re.compile(
     re.I,
 )
 LONGEST_CLOSING = 30
+LONGEST_FOOTER = 200
 MOST_LINES = 15
 
 _EXCUSE = re.compile(r"excuse|typo|brevity|autocorrect|ursäkta|stavfel|felstavning|undskyld|beklager", re.I)
@@ -73,12 +74,16 @@ _FOOTER = re.compile(
     r"|從我的 .{1,20}傳送)[\])>. ]{0,4}+",
     re.I,
 )
-_FOOTER_BEGINS = frozenset("shgoledvifw([<*從")
+_FOOTER_BEGINS = (
+    "ski sän sen häm ska hen få get dow han obt hol lad läh die von env inv ver ges fro "
+    "從我的 (se (sk <<s [se"
+)
+_FOOTERS_BEGIN = frozenset(_FOOTER_BEGINS.split())
 _DEVICES = re.compile(
     r"iphone|ipad|ipod|phone|android|galaxy|samsung|huawei|xiaomi|oneplus|pixel|nokia|sony|xperia|htc|lg\b"
     r"|motorola|mobil|mobile|telefon|lur|surfplatta|tablet|handy|outlook|mailbox|yahoo|gmail|proton|spark"
-    r"|airmail|blackberry|windows|dator|mac\b|pc\b|watch|cell|device|enhet|enhed|telia|telenor|k-9|bluemail|aqua|ti-\d"
-    r"|alcatel",
+    r"|airmail|blackberry|windows|dator|mac\b|pc\b|watch|cell|device|enhet|enhed|telia|telenor|k-9|bluemail"
+    r"|aqua|ti-\d|alcatel",
     re.I,
 )
 _LINK = re.compile(r"[<(\[]{0,3}+https?:\S{0,2000}+")
@@ -93,12 +98,13 @@ _STARTS_NOTICE = re.compile(
     r"|this (?:e-?mail|message|communication|transmission|document)|consider the environment"
     r"|the (?:information|content|contents) (?:contained )?(?:in|of) th|confidential|disclaimer|privileged"
     r"|if you (?:are not|have received|received)|please (?:consider|note that this|think)"
-    r"|virus|avast|caution|warning|notice|important notice|external|varning|obs|extern"
+    r"|notice|important notice"
     r"|denne (?:e-?post|e-?mail|mail|meldingen|meddelelse)|dette (?:e-?post|e-?mail|brev|budskap)"
     r"|innholdet i denne|diese (?:e-?mail|nachricht)|der inhalt dieser|tämä (?:sähköposti|viesti)"
     r"|ce (?:message|courriel)|questo messaggio)",
     re.I,
 )
+_STARTS_WARNING = re.compile(r"\W{0,6}+(?:virus|avast|caution|warning|external|varning|obs|extern)", re.I)
 _SURELY_NOTICE = re.compile(
     r"(?:tänk|tenk) på milj\w{1,3} (?:innan|før)|environment before print|intended solely"
     r"|not the (?:intended|named) (?:recipient|addressee)|solely for the (?:use|person|intended|addressee)"
@@ -110,17 +116,20 @@ _SURELY_NOTICE = re.compile(
     r"|handling(?:en)? (?:är|blir) allmän|är allmän handling",
     re.I,
 )
-# Two of these, of different groups, in a paragraph that begins like a disclaimer.
+# Two of these, of different groups and one of them of the first five.
 _MAYBE_NOTICE = re.compile(
     r"(?P<a>avsett|avsedd|intended|beregnet|tiltenkt|bestemt|tarkoitettu|bestimmt)"
     r"|(?P<b>konfidenti|confidential|fortrolig|vertraulich)"
     r"|(?P<c>tystnadsplikt|sekretess|privileged|taushetsplikt)"
     r"|(?P<d>av misstag|in error|ved en feil|ved en fejl|irrtümlich|erehdyksessä)"
-    r"|(?P<e>raderas?\b|förstör|delete|destroy|slett|slet\b|löschen|vernichten)"
-    r"|(?P<f>otillåt|obehörig|unauthori[sz]ed|prohibited|forbudt)"
+    r"|(?P<e>otillåt|obehörig|unauthori[sz]ed|prohibited|forbudt)"
+    r"|(?P<f>raderas?\b|förstör|delete|destroy|slett|slet\b|löschen|vernichten)"
     r"|(?P<g>personuppgift|personal data|dataskydd|gdpr)"
     r"|(?P<h>bilagor|attachments?|vedlegg|anhang)|(?P<i>avsändaren|the sender|afsender|avsender)",
     re.I,
+)
+_HERSELF = re.compile(
+    r"\b(?:[Jj]ag|[Mm]ig|[Mm]in|[Mm]itt|[Mm]ina|I|I'm|[Mm]y|[Mm]e|[Jj]eg|[Mm]eg|[Ii]ch|[Mm]inä)\b"
 )
 _HEADS_NOTICE = re.compile(
     r"\W{0,4}(?:disclaimer|sekretess|sekretessmeddelande|confidentiality(?: notice)?|friskrivning"
@@ -134,7 +143,7 @@ def fold_closing(lines: list[str], bare: list[str], kinds: list[str], start: int
     """Fold what closes a stretch of her own words, from `start` up to `end`, and a banner above them."""
     for number in range(start, end):
         line = bare[number]
-        if line and len(line) < 160 and line[0].lower() in _FOOTER_BEGINS and is_footer(line):
+        if (line[:3].lower().rstrip() in _FOOTERS_BEGIN or line[-6:] == "mobile") and is_footer(line):
             kinds[number] = "SIGNATURE"
     if start == 0:
         _fold_banner(bare, kinds, end)
@@ -145,6 +154,8 @@ def fold_closing(lines: list[str], bare: list[str], kinds: list[str], start: int
 
 def is_footer(line: str) -> bool:
     """Tell whether a program has added this line, such as `Skickat från min iPhone`."""
+    if len(line) > LONGEST_FOOTER:
+        return False
     words = _LINK.sub("", line).strip() if "http" in line else line
     words, comma, rest = words.replace(". ", ", ").partition(", ")
     if comma and not _EXCUSE.search(rest):
@@ -198,15 +209,21 @@ def _fold_notices(bare: list[str], kinds: list[str], start: int, end: int) -> No
 def _notice_from(bare: list[str], first: int, stop: int) -> int:
     """Return the line of a paragraph where a disclaimer begins that goes on to its end, or -1."""
     for number in range(first, min(stop, first + MOST_LINES)):
-        if not _STARTS_NOTICE.match(bare[number]):
-            continue
-        words = " ".join(bare[number:stop])[:MOST_NOTICE]
-        if stop - first == 1 and _HEADS_NOTICE.fullmatch(words):
-            return number
-        if _SURELY_NOTICE.search(words):
-            return number
-        return number if len({found.lastgroup for found in _MAYBE_NOTICE.finditer(words)}) > 1 else -1
+        is_warning = _STARTS_WARNING.match(bare[number])
+        if is_warning or _STARTS_NOTICE.match(bare[number]):
+            words = " ".join(bare[number:stop])[:MOST_NOTICE]
+            return number if _is_notice(words, is_surely_needed=bool(is_warning)) else -1
     return -1
+
+
+def _is_notice(words: str, *, is_surely_needed: bool) -> bool:
+    """Tell whether these are a company's words. No disclaimer speaks of itself as "I": that is a customer."""
+    if _HERSELF.search(words):
+        return False
+    if _SURELY_NOTICE.search(words) or _HEADS_NOTICE.fullmatch(words):
+        return True
+    groups = {found.lastgroup or "" for found in _MAYBE_NOTICE.finditer(words)}
+    return not is_surely_needed and len(groups) > 1 and min(groups) <= "e"
 
 
 def _fold_under_dashes(lines: list[str], bare: list[str], kinds: list[str], start: int, end: int) -> None:
@@ -215,35 +232,49 @@ def _fold_under_dashes(lines: list[str], bare: list[str], kinds: list[str], star
     for number in range(end - 1, start - 1, -1):
         line = bare[number]
         if line in ("--", "—", "––"):
-            if lines[number].rstrip("\r\n") != "-- " and not _all_small(bare, kinds, number + 1, end):
-                return
-            for below in range(number, end):
-                if kinds[below] == "NEW":
-                    kinds[below] = "SIGNATURE"
+            stop = _prose_from(bare, kinds, number + 1, end)
+            is_sure = lines[number].rstrip("\r\n") == "-- "
+            if is_sure or (stop == end and _reads_like_signature(bare, kinds, number, end)):
+                for below in range(number, stop):
+                    kinds[below] = "SIGNATURE" if kinds[below] == "NEW" else kinds[below]
             return
         tail += bool(line) and kinds[number] == "NEW"
         if tail > LONGEST_CLOSING:
             return
 
 
-def _all_small(bare: list[str], kinds: list[str], start: int, end: int) -> bool:
-    own = [bare[number] for number in range(start, end) if kinds[number] == "NEW"]
-    return len(own) <= MOST_LINES and all(
-        len(line) <= 120 and line[-1] != "?" and not _MATTER.search(line) for line in own
-    )
+def _prose_from(bare: list[str], kinds: list[str], start: int, end: int) -> int:
+    """Return where she writes on below her signature: a later paragraph that asks or speaks of herself."""
+    for number in range(start + 1, end):
+        if bare[number] and not bare[number - 1] and kinds[number] == "NEW":
+            stop = next((after for after in range(number, end) if not bare[after]), end)
+            words = " ".join(bare[number:stop])
+            if words.endswith("?") or (_HERSELF.search(words) and words.count(" ") > 2):
+                return number
+    return end
+
+
+def _reads_like_signature(bare: list[str], kinds: list[str], dashes: int, end: int) -> bool:
+    own = [bare[number] for number in range(dashes + 1, end) if kinds[number] == "NEW"]
+    if not own or len(own) > MOST_LINES:
+        return not own
+    if any(len(line) > 120 or line[-1] == "?" or _MATTER.search(line) for line in own):
+        return False
+    return (bare[dashes] == "--" and _is_name(own[0])) or any(_EVIDENCE.search(line) for line in own)
 
 
 def _fold_company(bare: list[str], kinds: list[str], start: int, end: int) -> None:
-    """Fold title, company, address and telephone under a typed greeting and name, which stay."""
-    first = _below_greeting(bare, kinds, start, end)
-    block: list[int] = []
-    for number in range(first, end):
-        if kinds[number] != "NEW":
-            continue
-        if len(block) == MOST_LINES or not _is_block_like(bare[number]):
-            break
-        block.append(number)
-    if any(_EVIDENCE.search(bare[number]) for number in block):
+    """
+    Fold title, company, address and telephone under a typed greeting and name, which stay.
+
+    If she writes on below it, or has said nothing above it, then it may be the matter itself: it stays.
+    """
+    greeting, first = _greeting(bare, kinds, start, end)
+    block = [number for number in range(first, end) if kinds[number] == "NEW"]
+    if not block or len(block) > MOST_LINES or not all(_is_block_like(bare[number]) for number in block):
+        return
+    is_said = any(bare[number].count(" ") > 1 for number in range(start, greeting))
+    if is_said and any(_EVIDENCE.search(bare[number]) for number in block):
         for number in block:
             kinds[number] = "SIGNATURE"
 
@@ -254,8 +285,8 @@ def _is_block_like(line: str) -> bool:
     return not _MATTER.search(line) and not _PROSE.search(line)
 
 
-def _below_greeting(bare: list[str], kinds: list[str], start: int, end: int) -> int:
-    """Return the first line below the last greeting and its name; `end` when there is no greeting."""
+def _greeting(bare: list[str], kinds: list[str], start: int, end: int) -> tuple[int, int]:
+    """Return the line of the last greeting, and the first one below it and its name; `end` for none."""
     seen = 0
     for number in range(end - 1, start - 1, -1):
         line = bare[number]
@@ -267,20 +298,18 @@ def _below_greeting(bare: list[str], kinds: list[str], start: int, end: int) -> 
         if len(line) > 60:
             continue
         if line[0] == "/" and _SLASHED.match(line):
-            return number + 1
+            return number, number + 1
         if line.split(None, 1)[0].rstrip(",.!").lower() in _GREETS_WITH:
             greeting = _GREETING.match(line)
             name = line[greeting.end() :] if greeting else ""
-            if greeting and not name:
-                return _below_name(bare, number + 1, end)
-            if greeting and _is_name(name):
-                return number + 1
-    return end
+            if greeting and (not name or _is_name(name)):
+                return number, number + 1 if name else _below_name(bare, number + 1, end)
+    return end, end
 
 
 def _below_name(bare: list[str], number: int, end: int) -> int:
     below = next((after for after in range(number, end) if bare[after]), end)
-    return below + 1 if below < end and _is_name(bare[below]) else number
+    return below + 1 if below < end and _is_name(bare[below]) else end
 
 
 def _is_name(line: str) -> bool:

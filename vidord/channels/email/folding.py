@@ -15,11 +15,11 @@ _ANSWERS_BELOW = re.compile(
     r"\b(?:svar(?:en|ar|at)? (?:nedan|i texten|inne i|i rött|med rött|inline|mellan raderna)"
     r"|mina svar (?:nedan|i|finns)|svar (?:nedenfor|i teksten|med rødt)"
     r"|(?:answers?|answered|repl(?:y|ies|ied)|comments?) (?:are )?(?:below|inline|in[- ]line|in red)"
-    r"|antworten? (?:unten|im text|in rot)|vastaukset alla)\b",
-    re.I,
+    r"|antworten? (?:unten|im text|in rot)|vastaukset alla)\b"
 )
+_BELOW = ("svar", "answer", "repl", "comment", "antwort", "vastau")  # a glance costs less than a search
 _SAYS_NOTHING = f"{shapes.RULE}\r\n>|\ufeff\u200b\u200c\u200d\u2060"
-_MAY_DRAW = frozenset("-_=*#~—–>")
+_MAY_DRAW = frozenset("-_=*#~—–")
 _MAY_END = frozenset(":：*_")
 _FURTHEST = 12
 MOST_LINES = 20_000  # what stands below is shown as one piece
@@ -82,6 +82,8 @@ def _fold_quotes(bare: list[str], kinds: list[str], *, is_forward: bool) -> int:
 
 def _is_worth_a_look(line: str) -> bool:
     """Tell at a glance whether a line could be in the heading of an older mail: each line is asked."""
+    if line[0] == ">":
+        return line[-1] in _MAY_END
     return (
         line[0] in _MAY_DRAW
         or line[-1] in _MAY_END
@@ -92,7 +94,9 @@ def _is_worth_a_look(line: str) -> bool:
 
 def _fold_the_rest(bare: list[str], kinds: list[str], start: int, *, is_answer: bool) -> int:
     """Fold all from a line on, unless nothing is written above it or answers are said to stand in it."""
-    if is_answer and not _ANSWERS_BELOW.search(" ".join(bare[max(0, start - 40) : start])):
+    above = " ".join(bare[max(0, start - 40) : start]).lower() if is_answer else ""
+    is_below = any(word in above for word in _BELOW) and _ANSWERS_BELOW.search(above)
+    if is_answer and not is_below:
         kinds[start:] = [QUOTE if line else "" for line in bare[start:]]
     return start
 
@@ -106,10 +110,8 @@ def older_mail(bare: list[str], number: int, *, is_quoted: bool = False) -> _Fou
         announced = shapes.divider(line)
         if announced:
             return _Found(_above(bare, number), number + 1, FORWARD if announced == "FORWARD" else HEADED)
-    if shapes.label_of(line):
-        start = _above(bare, number)
-        if shapes.is_original(shapes.header_block(bare, number), is_announced=start < number):
-            return _Found(start, number, HEADED)
+    if shapes.label_of(line) and shapes.is_original(shapes.header_block(bare, number)):
+        return _Found(_above(bare, number), number, HEADED)
     return _attributed(bare, number) if shapes.may_end_attribution(line) else None
 
 

@@ -8,7 +8,7 @@ from vidord.channels.email.mail import Address
 
 # Finnish answers with VS (vastaus) and forwards with VL; Danish and Norwegian forward with VS.
 _FORWARDED = re.compile(
-    r"[\s\[(]{0,9}+(?:vb|vl|vs|vid|fwd?|fs|wg|wtr|tr|rv|enc|i|doorst)(?:\[\d{1,3}\])?+\s{0,3}+:", re.I
+    r"[\s\[(]{0,9}+(?:vb|vl|vs|fwd?|wg|wtr|tr|rv|enc|doorst)(?:\[\d{1,3}\])?+\s{0,3}+:", re.I
 )
 _VS = re.compile(r"\s{0,9}+vs\b", re.I)
 _FINNISH = ("lähettäjä", "vastaanottaja", "aihe")
@@ -111,7 +111,7 @@ def mailbox(value: str) -> Address:
     value = value[:LONGEST_VALUE]
     found = _IN_BRACKETS.search(value) or _BARE.search(value)
     if found is None:
-        return Address(value.strip(_AROUND_NAMES))
+        return Address(value.partition("<")[0].strip(_AROUND_NAMES))
     address = found.group(1).strip(".*_").lower()
     name = " ".join(value[: found.start()].split()).strip(_AROUND_NAMES)
     return Address("" if name.lower() == address else name, address)

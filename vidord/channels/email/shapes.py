@@ -72,6 +72,9 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|\d\d?[/.]\d\d?[/.]\d\d(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d\d?[:.]\d\d(?!\d)")
 _BEGINNING = re.compile(r"[\"'(*_]{0,3}+(?:[^\W\d]{1,20}+[.,]?+\s{1,4}+){0,3}+\d")
 _BRACKETED = re.compile(r"[<(\[]\s?[^\s<>()\[\]@]{1,100}@")
+_SPEAKER = re.compile(r"\b(?:jag|vi|du|ni|jeg|dere|i|we|you|ich|wir|ihr|minä|sinä|te)\b", re.I)
+# "skrev du:" is a person's way of quoting us; of programs, only English ones say "you wrote".
+_ADDRESSED = re.compile(r"\bskrev (?:du|ni|jag|vi|dere|jeg)\b|\b(?:du|ni|jag|vi|jeg|dere) skrev\b", re.I)
 _FULL_DATE = re.compile(r"20\d\d[-/.年]\d\d?+[-/.月]\d\d?+日?+")
 _OLD_GMAIL = re.compile(r"20\d\d-\d\d-\d\d \d\d?+:\d\d GMT[+-]\d\d:\d\d \S")
 _OTHER_MARK = re.compile(r"\||[^\W\d_]{1,12}+>(?=\s|$)")
@@ -110,19 +113,20 @@ def header_block(lines: Sequence[str], start: int) -> dict[str, str]:
     return found
 
 
-def is_original(headers: dict[str, str], *, is_announced: bool) -> bool:
+def is_original(headers: dict[str, str], *, is_announced: bool = False) -> bool:
     """
     Tell whether headers head an older mail.
 
-    Who moves house may write "Från: … Till: … Datum: …"; so without a dividing line above, there must be a
-    subject or an address as well.
+    Who moves house or hands over a contract may write "Från: … Till: … Datum: …": so, unless a dividing line
+    has announced them, there must be an address, or all that Outlook gives, down to the minute.
     """
     if FROM not in headers:
         return False
     if is_announced:
         return len(headers) >= 2
-    has_address = any("@" in headers.get(kind, "") for kind in (FROM, TO))
-    return len(headers) >= 3 and (has_address or SUBJECT in headers)
+    if any("@" in headers.get(kind, "") for kind in (FROM, TO)):
+        return len(headers) >= 3 and (DATE in headers or SUBJECT in headers)
+    return headers.keys() >= {DATE, TO, SUBJECT} and bool(_TIME.search(headers[DATE]))
 
 
 def divider(line: str) -> str:
@@ -159,14 +163,18 @@ def attribution(lines: Sequence[str], end: int) -> tuple[int, bool] | None:
     words, named = "", -1
     for start in _upwards(lines, end):
         words = f"{lines[start]} {words}"
-        if len(words) > LONGEST_ATTRIBUTION or words.count(" ") > MOST_WORDS:
+        if len(words) > LONGEST_ATTRIBUTION or words.count(" ") > MOST_WORDS or _ADDRESSED.search(words):
             break
         has_verb = bool(_VERB.search(words))
         if _BEGINNING.match(lines[start]) and (has_verb or _dated_sender(words)):
             is_sure = _is_sure(words)
-            if is_sure or (start == end and (_YEAR.search(words) or _TIME.search(words))):
+            if (
+                is_sure
+                or (start == end and _is_dated(words))
+                or (_YEAR.search(words) and _TIME.search(words))
+            ):
                 return start, is_sure
-        if named < 0 and has_verb and (start == end or _BRACKETED.search(words)):
+        if named < 0 and has_verb and (_BRACKETED.search(words) or (start == end and _is_short(words))):
             named = start
     return None if named < 0 else (named, _is_sure(" ".join(lines[named : end + 1])))
 
@@ -197,11 +205,17 @@ def _dated_sender(words: str) -> bool:
 
 
 def _is_sure(words: str) -> bool:
-    """Tell whether no person would write these words: an address and a date, or a year and a time."""
-    has_year, has_time = bool(_YEAR.search(words)), bool(_TIME.search(words))
-    if _BRACKETED.search(words):
-        return has_year or has_time or words.count(" ") < 9
-    return has_year and has_time and bool(_BEGINNING.match(words))
+    """Tell whether no person would write these words: an address in brackets, and a date or little else."""
+    return bool(_BRACKETED.search(words)) and (_is_dated(words) or words.count(" ") < 9)
+
+
+def _is_dated(words: str) -> bool:
+    """Tell whether there is a time, or a year and nobody who speaks ("we moved in 2019, then Bo wrote")."""
+    return bool(_TIME.search(words)) or (bool(_YEAR.search(words)) and not _SPEAKER.search(words))
+
+
+def _is_short(words: str) -> bool:
+    return words.count(" ") <= 5 and (not _SPEAKER.search(words) or bool(_YEAR.search(words)))
 
 
 def other_mark(line: str) -> str:
