@@ -58,7 +58,7 @@ def read_all(messages: list[InboundMessage]) -> list[Arrival]:
     """Read the mails; what came by our own form or a person's note is read already."""
     mails = [message for message in messages if message.way == InboundMessage.Way.MAIL]
     raws = [reader.Raw(bytes(one.raw.content), one.raw.envelope_from) for one in mails]
-    read = reader.read_all(raws, authserv_id=settings.AUTHSERV_ID)
+    read = reader.read_all(raws, authserv_id=settings.AUTHSERV_ID, own_domain=settings.MAIL_DOMAIN)
     found = dict(zip([one.pk for one in mails], read, strict=True))
     return [_arrival(message, found.get(message.pk)) for message in messages]
 

@@ -26,13 +26,17 @@ class Unreadable:
     words: str = ""
 
 
-def read_all(mails: Iterable[Raw], *, authserv_id: str = "") -> list[Reading | Unreadable]:
-    """Read mails, in their order. `authserv_id` as in `reading.read`."""
-    return [_read(mail, authserv_id) for mail in mails]
+def read_all(
+    mails: Iterable[Raw], *, authserv_id: str = "", own_domain: str = ""
+) -> list[Reading | Unreadable]:
+    """Read mails, in their order. `authserv_id` and `own_domain` as in `reading.read`."""
+    return [_read(mail, authserv_id, own_domain) for mail in mails]
 
 
-def _read(mail: Raw, authserv_id: str) -> Reading | Unreadable:
+def _read(mail: Raw, authserv_id: str, own_domain: str) -> Reading | Unreadable:
     try:
-        return reading.read(mail.content, envelope_from=mail.envelope_from, authserv_id=authserv_id)
+        return reading.read(
+            mail.content, envelope_from=mail.envelope_from, authserv_id=authserv_id, own_domain=own_domain
+        )
     except FAULTS as fault:
         return Unreadable("UNREADABLE", type(fault).__name__)

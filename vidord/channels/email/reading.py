@@ -29,14 +29,15 @@ STEPS: list[tuple[str, Callable[[Source], Finding]]] = [
 ]
 
 
-def read(raw: bytes, *, envelope_from: str, authserv_id: str = "") -> Reading:
+def read(raw: bytes, *, envelope_from: str, authserv_id: str = "", own_domain: str = "") -> Reading:
     """
     Read a mail. An empty envelope sender means a bounce (RFC 5321 4.5.5).
 
     `authserv_id` is the name by which our receiving server signs its verdicts; without it none is believed.
+    `own_domain` is that of the mails that we send.
     """
     mail, limits = structure.take_apart(raw)
-    source = Source(raw, mail, limits, envelope_from, authserv_id)
+    source = Source(raw, mail, limits, envelope_from, authserv_id, own_domain)
     trace = [f"{name}:{_done(step, source)}" for name, step in STEPS]
     return Reading(**source.found, trace=trace)
 

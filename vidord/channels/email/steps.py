@@ -6,11 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from vidord.channels.email import addresses, authenticity, headers, html_text, parts
+from vidord.channels.email.bounces import reports_of
 from vidord.channels.email.fingerprint import key_of
+from vidord.channels.email.folding import fold
+from vidord.channels.email.forwarding import origin
 from vidord.channels.email.language import language_of
+from vidord.channels.email.machines import machine_of
 from vidord.channels.email.mail import Address, Reading
 from vidord.channels.email.parts import Contents, Passage
-from vidord.channels.email.standin import fold, machine_of, origin, reports_of
 from vidord.channels.email.structure import Limits, Section
 
 STUB = re.compile(r"\bhtml\b", re.IGNORECASE)
@@ -30,6 +33,7 @@ class Source:
     limits: Limits
     envelope_from: str
     authserv_id: str
+    own_domain: str
     found: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
@@ -164,11 +168,14 @@ def machine(source: Source) -> Finding:
         subject=source.words("subject"),
         text=source.words("text"),
         envelope_from=source.envelope_from,
+        own_domain=source.own_domain,
     )
     return {"machine": found}, found or "NONE"
 
 
 def reports(source: Source) -> Finding:
     """Find what a machine says of mails of ours."""
+    if not source.words("machine"):
+        return {}, "NONE"
     found = reports_of(source.mail, subject=source.words("subject"), text=source.words("text"))
     return {"reports": found}, "_".join(dict.fromkeys(one.kind for one in found)) or "NONE"
