@@ -33,6 +33,7 @@ MAIL_DOMAIN = environment.text("VIDORD_MAIL_DOMAIN", "vidord.example")
 SMTP_URL = environment.text("VIDORD_SMTP_URL", "smtp://127.0.0.1:8026")
 # Whose verdicts on a sender's domain we believe: the name our own receiving server signs them with.
 AUTHSERV_ID = environment.text("VIDORD_AUTHSERV_ID", "")
+MOST_AUTOMATIC_AN_HOUR = environment.number("VIDORD_MOST_AUTOMATIC_AN_HOUR", 10_000)
 LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", environment.LISTEN_SMTP)
 
 INSTALLED_APPS = [

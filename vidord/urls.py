@@ -33,6 +33,7 @@ desk_urls = [
     path("cases/<int:number>/no-answer", changes.no_answer, name="no-answer"),
     path("handovers/<int:offer>/answer", changes.handover_answer, name="handover-answer"),
     path("cases/<int:number>/identity", changes.identity, name="identity"),
+    path("cases/<int:number>/not-arrived", changes.not_arrived, name="not-arrived"),
     path("cases/<int:number>/alarm", changes.alarm, name="alarm"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),

@@ -2,7 +2,7 @@
 
 from email.message import EmailMessage
 
-from tests.world import World, moment
+from tests.world import World, machines, moment
 from vidord.cases import alarms, calling, closing, handing_over
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
@@ -26,6 +26,7 @@ WORDS = (
     "sparvbild",
     "sparvkollega",
     "sparvmaskin",
+    "sparvstuds",
     "sparvkarantän",
     "sparvsida",
     "sparvlämnar",
@@ -43,6 +44,7 @@ def live(town: World) -> Customer:
     customer = case.customer
     _sends_files(town)
     _machines_write(town)
+    machines.bounce(town, case.thread.outbound.latest("pk"), action="delayed", words="sparvstuds")
     _is_in_danger(town, case)
     _is_asked_about(town, case)
     town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff

@@ -146,6 +146,7 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
         "channels_outboundmessage.text",
         "channels_rawmessage.content",
         "channels_rawmessage.envelope_from",
+        "channels_receipt.words",
         "people_contactpoint.value",
         "people_customer.name",
         "promises_outcome.because",

@@ -35,6 +35,7 @@ FORMS = {
     "desk:handover-answer": {"take": "no", "because": TEXT},
     "desk:identity": {"kind": "PERSON", "capacity": "CONSUMER", "identity": "CALLED_BACK"},
     "desk:alarm": {},
+    "desk:not-arrived": {},
     "desk:calls": {"talked": "yes"},
     "desk:verdict": {"talked": "yes"},
     "desk:placement": {"act": "CASE", "number": "20501"},

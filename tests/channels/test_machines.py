@@ -29,6 +29,9 @@ def judged(
     [
         "",
         "Auto-Submitted: no\n",
+        "Auto-Submitted: auto-forwarded\n",
+        "X-MS-Exchange-Inbox-Rules-Loop: kund@granasa.example\n",
+        "X-Auto-Response-Suppress: DR, OOF, AutoReply\n",
         "X-Autoreply: no\n",
         "Precedence: first-class\n",
         "X-Mailer: Vacations AB kundapp\n",
@@ -47,6 +50,9 @@ def test_anna_who_writes_through_our_group_or_from_a_customer_system_is_a_person
         ("Frånvaro", "Jag är bortrest till den 3 maj. Kan ni skicka fakturan efter det?"),
         ("Failure notice", "Hej, vad betyder ert brev med den rubriken?"),
         ("Undeliverable?", "My parcel is late. When does it come?"),
+        ("Leveransen misslyckades", "Paketet kunde inte levereras till min brevlåda. Vad gör jag nu?"),
+        ("Delivery failed", "Your courier said my parcel could not be delivered to my mailbox."),
+        ("Undeliverable parcel", "It was returned. My address is Björkvägen 5, delivery failed twice."),
         ("Automatisk betalning", "Automatiskt svar? Nej tack, jag vill prata med en människa."),
         (
             "VB: Undelivered Mail Returned to Sender",

@@ -70,11 +70,16 @@ def test_a_link_in_an_answer_can_be_pressed(world):
 def test_nobodys_mailbox_is_filled_through_us(world):
     for number in range(8):
         world.case_from(f"Fråga {number}", subject=f"Fråga {number}")
+    assert len(world.postbox.to(AMIRA)) == 1
 
-    assert len(world.postbox.to(AMIRA)) == 5
-    world.pass_by(hours=1, minutes=1)
+    got = []
+    for _ in range(5):
+        world.pass_by(hours=1).run()
+        got.append(len(world.postbox.to(AMIRA)))
+
+    assert got == [2, 3, 4, 4, 4]
     world.case_from("En fråga till", subject="En fråga till")
-    assert len(world.postbox.to(AMIRA)) == 6
+    assert len(world.postbox.to(AMIRA)) == 5
 
 
 def test_what_a_stranger_typed_as_a_name_is_not_sent_to_an_address_that_may_not_be_hers(world):

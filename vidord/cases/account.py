@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from vidord.cases.models import Case
+from vidord.cases.models import Case, NotArrived
 from vidord.channels import links
 from vidord.channels.models import OutboundMessage
 from vidord.people import protection
@@ -26,6 +26,7 @@ def of_case(reference: str, *, at: datetime) -> dict:
         "face": case.face.public_name,
         "customer": "" if protection.is_hidden_from(case.customer, None) else case.customer.name,
         "language": case.thread.language,
+        "not_arrived": [_not_arrived(one) for one in case.not_arrived.select_related("told").order_by("id")],
         "messages": sorted(_inbound(case) + _outbound(case), key=lambda row: row["at"]),
         "promises": [_promise(promise) for promise in promises],
         "link": links.page_address(case.thread),
@@ -59,6 +60,16 @@ def _outbound(case: Case) -> list[dict]:
         {"id": one.pk, "direction": "OUT", "at": one.queued_at.isoformat(), "state": one.state}
         for one in sent
     ]
+
+
+def _not_arrived(one: NotArrived) -> dict:
+    return {
+        "message": one.message_id,
+        "reason": one.reason,
+        "told": one.told.public_name,
+        "at": one.at.isoformat(),
+        "settled_at": one.settled_at.isoformat() if one.settled_at else None,
+    }
 
 
 def _promise(promise: Promise) -> dict:

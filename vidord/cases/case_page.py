@@ -3,13 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
+from vidord.cases import overheard
 from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
+from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, standing
 from vidord.channels import links
-from vidord.channels.models import OutboundMessage, Placement, Thread
+from vidord.channels.models import OutboundMessage, Placement, Receipt, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
@@ -44,6 +47,7 @@ class CasePage:
     letters: list[Letter]
     newest_outgoing: int
     calls: list[Standing] = field(default_factory=list)
+    overheard: list[Note] = field(default_factory=list)
     answer_url: str = ""
     is_unanswered: bool = False
     has_mail: bool = False
@@ -60,13 +64,17 @@ def of(case: Case, *, at: datetime) -> CasePage:
         first.is_next = first.promise.wake_at is not None
     point = case.thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
-    sent = list(case.thread.outbound.filter(kind__in=SHOWN).select_related("signed_by").order_by("id"))
+    bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
+    written = case.thread.outbound.filter(kind__in=SHOWN).annotate(has_bounced=Exists(bounced))
+    placed = overheard.placements(case)
+    sent = list(written.select_related("signed_by").order_by("id"))
     return CasePage(
         case=case,
         reference=typography.reference(case.number),
         written_in=case.thread.language,
         promises=standings,
-        letters=sorted([*_theirs(case), *map(_ours, sent)], key=lambda one: one.at),
+        letters=sorted([*_theirs(case, placed), *map(_ours, sent)], key=lambda one: one.at),
+        overheard=overheard.notes(placed),
         newest_outgoing=sent[-1].pk if sent else 0,
         is_unanswered=not sent and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
@@ -88,15 +96,12 @@ def unheard_calls(thread: Thread) -> dict[int, LoggedCall]:
     return {call.promise_id: call for call in calls.order_by("id")}
 
 
-def _theirs(case: Case) -> list[Letter]:
-    placed = (
-        case.thread.placements.filter(outcome__in=WORDS).select_related("message__content").order_by("id")
-    )
-    letters = [(one.message.content, one.message.received_at) for one in placed]
+def _theirs(case: Case, placed: list[Placement]) -> list[Letter]:
+    people = [one.message for one in placed if one.outcome in WORDS]
     name = case.customer.name
     return [
         Letter(content.from_name or name, at, links.without_page_links(content.text), is_ours=False)
-        for content, at in letters
+        for content, at in ((one.content, one.received_at) for one in people)
     ]
 
 
@@ -107,7 +112,8 @@ def _ours(message: OutboundMessage) -> Letter:
         OutboundMessage.State.FAILED: _("Did not arrive"),
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
     }
-    fate = fates.get(OutboundMessage.State(message.state), "")
+    state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
+    fate = fates.get(state, "")
     is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
     text = message.text.rpartition(SIGNATURE)[0]
     return Letter(

@@ -26,7 +26,7 @@ from vidord.channels.models import (
 from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
-from vidord.promises import sweep
+from vidord.promises import evidence, sweep
 from vidord.promises.models import Outcome, Promise
 
 TOMBSTONE = "…"
@@ -35,7 +35,7 @@ WORDS_OF_A_MAIL = (
     *("forwarded_from_name", "forwarded_from_address"),
 )
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
-NO_WORDS = ("", *sweep.BECAUSE.values(), *NoAnswerNeeded.Reason.values)
+NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE.values(), *NoAnswerNeeded.Reason.values)
 
 
 class AlreadyErased(Exception):

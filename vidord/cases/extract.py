@@ -30,7 +30,11 @@ def of_customer(customer: Customer, *, at: datetime) -> dict:
     extract = {
         "extracted_at": at,
         "customer": _customer(customer),
-        "contact_points": list(customer.contact_points.order_by("id").values("kind", "value", "verified_at")),
+        "contact_points": list(
+            customer.contact_points.order_by("id").values(
+                "kind", "value", "verified_at", "unreachable__since", "unreachable__reason"
+            )
+        ),
         "consents": list(
             customer.entity_consents.order_by("id").values("entity__name", "given_at", "ends_at")
         ),
@@ -219,7 +223,7 @@ def _arrival(message: InboundMessage) -> dict:
 
 def _outbound(ids: list[int]) -> list[OutboundMessage]:
     sent = OutboundMessage.objects.filter(pk__in=ids).select_related("signed_by", "to_staff")
-    return list(sent.prefetch_related("attempts").order_by("id"))
+    return list(sent.prefetch_related("attempts", "receipts").order_by("id"))
 
 
 def _sent(message: OutboundMessage) -> dict:
@@ -234,6 +238,10 @@ def _sent(message: OutboundMessage) -> dict:
         "attempts": [
             {"at": one.at, "outcome": one.outcome, "host": one.host, "reply": one.reply}
             for one in message.attempts.all()
+        ],
+        "receipts": [
+            {"at": one.at, "kind": one.kind, "status": one.status, "reason": one.reason, "words": one.words}
+            for one in message.receipts.all()
         ],
     }
 

@@ -6,7 +6,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from vidord.cases import alarms, arrivals, belonging, joining, opening
+from vidord.cases import alarms, arrivals, belonging, joining, machine_mail, opening
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, Likeness
@@ -83,11 +83,13 @@ def place_arrivals(arrived: list[Arrival], *, at: datetime) -> list[Placement]:
     words = []
     for one in kept:
         if one.reading and one.reading.machine:
-            placed.append(one.placement(Outcome.MACHINE, one.reading.machine, at=at))
+            thread = machine_mail.attach(one, at=at)
+            placed.append(one.placement(Outcome.MACHINE, one.reading.machine, at=at, thread=thread))
         elif one.is_from_nobody and not one.content.subject:
             placed.append(one.placement(Outcome.QUARANTINED, "NO_SENDER", at=at))
         else:
             words.append(one)
+    machine_mail.heard_from([one.content for one in words if one.reading], at=at)
     while words:
         later = belonging.later_ones(words)
         wave = [one for one in words if one not in later]

@@ -2,10 +2,31 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
-from vidord.people.models import Customer, EntityConsent, ProtectedIdentity, Staff
+from vidord.people.models import (
+    ContactPoint,
+    Customer,
+    EntityConsent,
+    ProtectedIdentity,
+    Staff,
+    Unreachable,
+)
+
+
+def _in_vain() -> dict[str, ArraySubquery]:
+    """What has not reached her, which other ways there are, and why her address gets nothing automatic."""
+    rows = NotArrived.objects.filter(case=OuterRef("pk"), settled_at=None).order_by("at", "pk")
+    points = ContactPoint.objects.filter(customer=OuterRef("customer")).exclude(kind="EMAIL").order_by("pk")
+    shut = Unreachable.objects.filter(contact_point=OuterRef("thread__contact_point"), ended_at=None)
+    return {
+        "in_vain": ArraySubquery(rows.values(row=JSONObject(reason="reason", at="at"))),
+        "other_ways": ArraySubquery(points.values(row=JSONObject(kind="kind", value="value"))),
+        "shut": ArraySubquery(shut.values(row=JSONObject(reason="reason", at="since"))),
+    }
 
 
 class CaseQuerySet(models.QuerySet):
@@ -27,7 +48,7 @@ class CaseQuerySet(models.QuerySet):
         return self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes)).exclude(customer__in=shut)
 
     def for_page(self) -> "CaseQuerySet":
-        """With what a page says of the case itself: customer, face, unit, whether closed or alarmed."""
+        """With what a page says of the case: customer, face, unit, whether closed, alarmed or in vain."""
         closed = Closure.objects.filter(case=OuterRef("pk"), reopened_at=None).values("closed_at")
         alarmed = Alarm.objects.filter(case=OuterRef("pk"), taken_at=None).values("raised_at")
         return self.select_related(
@@ -36,6 +57,7 @@ class CaseQuerySet(models.QuerySet):
             closed_at=Subquery(closed[:1]),
             alarmed_at=Subquery(alarmed[:1]),
             needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
+            **_in_vain(),
         )
 
     def open(self) -> "CaseQuerySet":

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import sentences
-from vidord.cases.models import Case
-from vidord.channels import links, outbox
+from vidord.cases.models import Case, NotArrived
+from vidord.channels import budget, links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
@@ -77,7 +77,7 @@ def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
     """Tell each customer who has it, by when, how that was counted, and where to follow it."""
     sender = _Sender.now()
     letters = [_acknowledgement(sender, case, promise, at=at) for case, promise in promises]
-    outbox.queue(outbox.within_budget(letters, at=at))
+    outbox.queue(budget.space_out(letters, at=at))
 
 
 def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
@@ -191,8 +191,34 @@ def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:
     """Tell whoever is on duty of danger. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         raised = typography.moment(at, now=at)
-    desk = f"{settings.BASE_URL}/desk/cases/{case.number}"
-    return _to_staff("staff_danger", case, to=to, at=at, raised=raised, desk=desk)
+    return _to_staff("staff_danger", case, to=to, at=at, raised=raised, desk=_desk(case))
+
+
+def warn_not_arrived(
+    case: Case, written: NotArrived, *, instead: str, is_owed_again: bool, at: datetime
+) -> int:
+    """Tell a case's face what did not reach the customer, why, and another way. Returns how many heard."""
+    with override(SYSTEM_LANGUAGE):
+        owed = _("What it was meant to keep is owed again, at the same time.") if is_owed_again else ""
+        reason = sentences.refusal(written.reason)
+    return _to_staff(
+        "staff_not_arrived",
+        case,
+        to=[written.told],
+        at=at,
+        reason=reason,
+        owed=f"{owed} {instead}".strip(),
+        desk=_desk(case),
+    )
+
+
+def warn_of_complaint(case: Case, *, at: datetime) -> int:
+    """Tell a case's face that our mail has been called spam. Returns how many were told."""
+    return _to_staff("staff_complaint", case, to=[case.face], at=at, desk=_desk(case))
+
+
+def _desk(case: Case) -> str:
+    return f"{settings.BASE_URL}/desk/cases/{case.number}"
 
 
 def _to_staff(name: str, case: Case, *, to: list[Staff], at: datetime, **values: str) -> int:

@@ -36,3 +36,23 @@ def of(promise: Promise, *, now: datetime, language: str) -> str:
         return promised(
             promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_at, now=now
         )
+
+
+def refusal(reason: str) -> str:
+    """Say why a mail did not arrive, in the active language, to follow a colon."""
+    said = {
+        "NO_SUCH_ADDRESS": _("the address does not exist"),
+        "DOMAIN_UNKNOWN": _("there is no mail at that domain"),
+        "MAILBOX_FULL": _("the mailbox is full"),
+        "INACTIVE": _("the account is closed"),
+        "TOO_BIG": _("the message was too big"),
+        "BLOCKED": _("the receiving server takes nothing from ours"),
+        "SPAM": _("the receiving server took it for spam"),
+        "POLICY": _("the receiving server’s rules forbid it"),
+        "RATE_LIMITED": _("the receiving server had had too much from us"),
+        "EXPIRED": _("the receiving server could not be reached in time"),
+        "SERVER_FAULT": _("the receiving server had a fault"),
+        "CHALLENGE": _("the mailbox lets nobody in who has not been confirmed"),
+        "COMPLAINED": _("our mail has been called spam there"),
+    }
+    return said.get(reason, _("the receiving server turned it away"))

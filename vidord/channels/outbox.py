@@ -1,7 +1,6 @@
 """Sending what is queued: claimed with a lease, tried over SMTP, journaled, at most one acceptance each."""
 
 import uuid
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -9,14 +8,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from vidord.channels import links
+from vidord.channels import budget, links
 from vidord.channels.email import composing, transport
 from vidord.channels.models import Attempt, OutboundMessage, Thread
 from vidord.people.models import Actor, Company, ContactPoint, Staff
 
 LEASE = timedelta(minutes=2)
 BATCH = 50
-MOST_ACKNOWLEDGEMENTS_AN_HOUR = 5
 BACK_OFF_MINUTES = (1, 5, 15, 60, 240)
 STATE_AFTER = {
     Attempt.Outcome.ACCEPTED: OutboundMessage.State.ACCEPTED,
@@ -51,28 +49,9 @@ def letter(
     )
 
 
-def within_budget(letters: list[OutboundMessage], *, at: datetime) -> list[OutboundMessage]:
-    """
-    Take the address off whatever would be one acknowledgement too many for it within an hour.
-
-    Anybody can write in another's name: nobody's mailbox is filled through us. Her page still shows it.
-    """
-    recent = OutboundMessage.objects.filter(
-        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
-        recipient__in={letter.recipient for letter in letters},
-        queued_at__gt=at - timedelta(hours=1),
-    )
-    told = Counter(recent.values_list("recipient", flat=True))
-    for letter in letters:
-        told[letter.recipient] += 1
-        if told[letter.recipient] > MOST_ACKNOWLEDGEMENTS_AN_HOUR:
-            letter.recipient = ""
-    return letters
-
-
 def queue(letters: list[OutboundMessage]) -> list[OutboundMessage]:
-    """Queue messages in the transaction that decided them."""
-    return OutboundMessage.objects.bulk_create(letters)
+    """Queue messages in the transaction that decided them, within the budgets of automatic mail."""
+    return OutboundMessage.objects.bulk_create(budget.allot(letters))
 
 
 def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:

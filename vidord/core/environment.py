@@ -36,6 +36,18 @@ def flag(name: str, default: bool) -> bool:
     raise SettingError(f"{name} is {value!r}; write true or false.")
 
 
+def number(name: str, default: int) -> int:
+    """
+    Return `name` as a whole number above zero.
+
+    :raises SettingError: when it is none.
+    """
+    value = text(name, str(default))
+    if not value.isdecimal() or int(value) == 0:
+        raise SettingError(f"{name} is {value!r}; write a whole number above 0.")
+    return int(value)
+
+
 def address(name: str, default: str) -> tuple[str, int]:
     """Return `host:port` as a pair, for example `127.0.0.1:8025`."""
     value = text(name, default)

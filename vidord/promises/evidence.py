@@ -4,28 +4,32 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.channels.models import Attempt
+from vidord.channels.models import Attempt, OutboundMessage, Receipt
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, LoggedCall, Outcome, Promise, Verdict
+
+DID_NOT_ARRIVE = "DID_NOT_ARRIVE"
+FULFILLED = (Outcome.Kind.KEPT, Outcome.Kind.MADE_GOOD)
 
 
 def count_acceptances(*, at: datetime) -> int:
     """Keep every live promise whose message a receiving server has accepted. Returns how many ended."""
     accepted = Fulfilment.objects.filter(
         promise__wake_at__isnull=False, message__attempts__outcome=Attempt.Outcome.ACCEPTED
-    )
+    ).exclude(message__receipts__kind=Receipt.Kind.BOUNCED)
     return sum(_count(fulfilment, at=at) for fulfilment in accepted.order_by("id"))
 
 
 @transaction.atomic
 def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
     promise = Promise.objects.select_for_update().get(pk=fulfilment.promise_id)
-    if promise.wake_at is None:
+    if promise.wake_at is None or _has_bounced(fulfilment.message_id):
         return False
     attempt = Attempt.objects.get(message=fulfilment.message_id, outcome=Attempt.Outcome.ACCEPTED)
-    if attempt.at > promise.due_at and not promise.outcomes.filter(kind=Outcome.Kind.BROKEN).exists():
+    last = promise.outcomes.order_by("-number").first()
+    if attempt.at > promise.due_at and not (last and last.kind == Outcome.Kind.BROKEN):
         return False  # the clock breaks it first, in the open; then this makes it good
     ledger.fulfil(
         promise,
@@ -36,6 +40,29 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
         attempt=attempt,
     )
     return True
+
+
+def _has_bounced(message_id: int) -> bool:
+    """A bounce may have come in before the acceptance was written down; it counts more, in either order."""
+    return Receipt.objects.filter(message=message_id, kind=Receipt.Kind.BOUNCED).exists()
+
+
+@transaction.atomic
+def retract(message: OutboundMessage, *, by: Actor, at: datetime) -> list[Promise]:
+    """
+    Take back what a message was evidence for, because it did not arrive. Returns the promises owed again.
+
+    Each is live with the same due time; the clock breaks one whose time has passed, in the open. A message
+    that is accepted at this moment waits for us: both hold the promise's row.
+    """
+    meant = Fulfilment.objects.filter(message=message).values("promise")
+    fallen = []
+    for promise in Promise.objects.select_for_update().filter(pk__in=meant).order_by("pk"):
+        last = promise.outcomes.select_related("attempt").order_by("-number").first()
+        if last and last.attempt and last.kind in FULFILLED and last.attempt.message_id == message.pk:
+            ledger.end(promise, Outcome.Kind.RETRACTED, by=by, at=at, because=DID_NOT_ARRIVE)
+            fallen.append(promise)
+    return fallen
 
 
 class OwnWord(Exception):

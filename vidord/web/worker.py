@@ -9,7 +9,7 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from vidord.cases import alarms, clock, intake
+from vidord.cases import alarms, clock, intake, not_arrived
 from vidord.channels import outbox
 from vidord.promises import evidence, sweep
 
@@ -26,12 +26,14 @@ def _now() -> datetime:
 
 
 def round_of_work(*, now: Callable[[], datetime]) -> None:
-    """Place what came, let the clock act, send what is queued, count what was accepted."""
+    """Place what came, let the clock act, send what is queued, count what arrived and what did not."""
     for step in (
         lambda: intake.place_waiting(at=now()),
+        lambda: not_arrived.follow_up(at=now()),
         lambda: clock.sweep(at=now()),
         lambda: outbox.drain(now=now),
         lambda: evidence.count_acceptances(at=now()),
+        lambda: not_arrived.follow_up(at=now()),
     ):
         try:
             step()

@@ -60,6 +60,13 @@ BOUNCE_TEXT = re.compile(
     r"(?<!\d)5\d\d[ -](?:#?5\.\d{1,3}\.\d{1,3}|<)",
     re.IGNORECASE,
 )
+# Parcels can't be delivered either: a person who says so speaks of no server, code or mail.
+SPEAKS_OF_MAIL = re.compile(
+    r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?!\.?\d)|\bsmtp\b|mailer-daemon|postmaster|rcpt to|"
+    r"user unknown|unknown user|no such user|mail (?:system|server|delivery)|returned mail|"
+    r"e-?post(?:server|system|meddelande)|<[^<>\s]{1,64}@[^<>\s]{1,200}>:",
+    re.IGNORECASE,
+)
 AWAY_SUBJECT = re.compile(
     r"^\W{0,3}(?:out of (?:the )?office|away from|on vacation|vacation|frånvaro|frånvarande|semester|"
     r"ej på plats|inte på (?:kontoret|plats)|fravær|poissa|abwesen|absence|on leave|föräldraledig|"
@@ -111,8 +118,6 @@ AUTOMATIC_HEADERS = (
     "X-POST-MessageClass",
     "X-Auto-Reply",
     "X-Autoresponder",
-    "X-MS-Exchange-Inbox-Rules-Loop",
-    "X-MS-Exchange-Generated-Message-Source",
 )
 NO_VALUE = {"no", "false", "0", ""}
 LISTS = ("List-Id", "List-Post", "Mailing-List", "X-Mailing-List", "X-BeenThere", "List-Help", "X-List-Id")
@@ -186,7 +191,7 @@ def _bounce_in_words(mail: Message, sender: str, subject: str, text: str, *, is_
         mail.get("X-Failed-Recipients")
         or mail.get("X-MS-Exchange-Message-Is-Ndr") is not None
         or (is_mailer and (by_subject or by_text or is_report))
-        or (by_subject and by_text)
+        or (by_subject and by_text and SPEAKS_OF_MAIL.search(said))
     ):
         return ""
     is_delayed = DELAY_TEXT.search(said) or DELAY_SUBJECT.search(subject)
@@ -226,7 +231,7 @@ def _says_automatic(mail: Message) -> bool:
     automatic = header(mail, "Auto-Submitted").lower()
     precedence = f"{header(mail, 'Precedence')} {header(mail, 'X-Precedence')}".lower()
     return (
-        (bool(automatic) and not automatic.startswith("no"))
+        (bool(automatic) and not automatic.startswith(("no", "auto-forwarded")))
         or any(header(mail, name).lower() not in NO_VALUE for name in AUTOMATIC_HEADERS)
         or "auto_reply" in precedence
         or header(mail, "Delivered-To").lower() == "autoresponder"

@@ -119,6 +119,7 @@ class InboundContent(models.Model):
         indexes = [
             models.Index(fields=["mail_id"], name="inbound_mail_id"),
             GinIndex(fields=["references"], name="inbound_references"),
+            models.Index(fields=["from_address"], condition=Q(authenticity="PASS"), name="inbound_proven"),
         ]
 
 

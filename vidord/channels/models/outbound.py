@@ -68,6 +68,12 @@ class OutboundMessage(models.Model):
                 condition=Q(kind="ACKNOWLEDGEMENT"),
                 name="outbound_acknowledged",
             ),
+            models.Index(fields=["id"], condition=Q(state="FAILED"), name="outbound_failed"),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(kind__in=["ACKNOWLEDGEMENT", "NOTICE"]) & ~Q(recipient=""),
+                name="outbound_automatic",
+            ),
         ]
 
 
@@ -117,6 +123,13 @@ class Receipt(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["inbound", "message", "kind"], name="receipt_once")]
+        indexes = [
+            models.Index(
+                fields=["message", "kind"],
+                condition=Q(kind__in=["BOUNCED", "AUTO_REPLIED"]),
+                name="receipt_in_vain",
+            )
+        ]
 
 
 class OutboundHold(models.Model):

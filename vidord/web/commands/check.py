@@ -35,9 +35,8 @@ def _database_faults() -> list[str]:
             cursor.execute("SELECT to_regclass('people_event') IS NULL")
             if cursor.fetchone()[0]:
                 return ["database: it has no tables yet; run vidord migrate"]
-            return [words for words, sql in QUESTIONS.items() if _answers_yes(cursor, sql)] + _clock_faults(
-                cursor
-            )
+            faults = [words for words, sql in QUESTIONS.items() if _answers_yes(cursor, sql)]
+            return [*faults, *_budget_faults(cursor), *_clock_faults(cursor)]
     except Error as fault:
         return [f"database: {str(fault).splitlines()[0]}"]
 
@@ -49,6 +48,23 @@ def _clock_faults(cursor: Any) -> list[str]:
     if apart <= MOST_SECONDS_APART:
         return []
     return [f"clock: this machine and the database are {apart:.0f} s apart; set both by a time server"]
+
+
+AUTOMATIC_MAIL = (
+    "SELECT count(*) FROM (SELECT FROM channels_outboundmessage WHERE kind IN ('ACKNOWLEDGEMENT', 'NOTICE')"
+    " AND NOT recipient = '' AND next_attempt_at > now() - interval '1 hour' LIMIT %s) AS recent"
+)
+
+
+def _budget_faults(cursor: Any) -> list[str]:
+    """The circuit breaker for automatic mail: a storm, or somebody who fills mailboxes through us."""
+    from django.conf import settings
+
+    cursor.execute(AUTOMATIC_MAIL, [settings.MOST_AUTOMATIC_AN_HOUR])
+    if cursor.fetchone()[0] < settings.MOST_AUTOMATIC_AN_HOUR:
+        return []
+    most = settings.MOST_AUTOMATIC_AN_HOUR
+    return [f"mail: automatic mail waits, more than {most} in an hour; see VIDORD_MOST_AUTOMATIC_AN_HOUR"]
 
 
 def _answers_yes(cursor: Any, sql: str) -> bool:

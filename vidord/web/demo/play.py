@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from vidord.cases import answering, clock, front_door, intake, on_the_line, opening
+from vidord.cases import answering, clock, front_door, intake, not_arrived, on_the_line, opening
 from vidord.cases.models import Case
 from vidord.channels import inbox, outbox
 from vidord.channels.models import InboundMessage, OutboundMessage, Thread
@@ -23,11 +23,13 @@ class Play:
         self.town, self.now = town, now
 
     def run(self) -> dict[str, int]:
-        """One round of the worker: place, sweep, send, count."""
+        """One round of the worker: place, follow up, sweep, send, count."""
         intake.place_waiting(at=self.now)
+        not_arrived.follow_up(at=self.now)
         swept = clock.sweep(at=self.now)
         outbox.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
+        not_arrived.follow_up(at=self.now)
         return swept
 
     def until(self, moment: datetime) -> "Play":

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from vidord.cases import alarms, closing, handing_over, identifying
+from vidord.cases import not_arrived as in_vain
 from vidord.cases.models import Alarm, Case, HandoverOffer, NoAnswerNeeded
 from vidord.people.models import Customer
 from vidord.web.desk import within_reach
@@ -84,6 +85,14 @@ def no_answer(request: HttpRequest, number: int) -> HttpResponse:
             )
     else:
         raise Http404
+    return redirect("desk:case", number=number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def not_arrived(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/not-arrived`: I have reached the customer in another way."""
+    in_vain.settle(within_reach.case(request, number), by=request.staff, at=request.now)
     return redirect("desk:case", number=number)
 
 

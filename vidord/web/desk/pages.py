@@ -7,7 +7,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from vidord.cases import alarms, answering, arrived, calling, case_page, deciders, happened
+from vidord.cases import (
+    alarms,
+    answering,
+    arrived,
+    calling,
+    case_page,
+    deciders,
+    happened,
+    not_arrived,
+    overheard,
+)
 from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer
 from vidord.people import protection
@@ -39,6 +49,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "offers": offers.select_related("from_staff", "case"),
         "stuck": arrived.stuck(request.staff, at=request.now),
         "alarms": alarms.untaken(request.staff, at=request.now),
+        "in_vain": not_arrived.unsettled(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
     return render(request, "desk/today.html", shown)
@@ -70,6 +81,8 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
         "looks_like": arrived.looks_like(case, request.staff, at=request.now),
+        "in_vain": not_arrived.unsettled_in(case),
+        "shut": overheard.shut(case),
     }
     return render(request, "desk/case.html", shown, status=status)
 
