@@ -9,6 +9,7 @@ from vidord.core.cluster import ClusterError
 from vidord.core.postgres_binaries import NoPostgres
 
 MEASUREMENTS = ("first-page", "mail", "pages")
+PROCESSES = ("the worker", "the reader's mother", "the child that reads")
 EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
 
 
@@ -64,6 +65,9 @@ def _mail(found: dict) -> list[str]:
     rows.append(("  mails/s", ours["mails_per_second"], theirs["mails_per_second"], f"{found['ratio']} : 1"))
     for name in ("queries", "commits"):
         rows.append((f"  {name} per mail", ours[f"{name}_per_mail"], theirs[f"{name}_per_mail"], ""))
+    for place, name in enumerate(PROCESSES):
+        sizes = [side["megabytes"][place : place + 1] for side in (ours, theirs)]
+        rows.append((f"  memory of {name}, MB", *(one[0] if one else "" for one in sizes), ""))
     return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
 
 

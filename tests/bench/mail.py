@@ -29,4 +29,5 @@ def _summary(rounds: list[dict], mails: int) -> dict:
         "rounds": speeds,
         "queries_per_mail": median(one["queries"] for one in rounds),
         "commits_per_mail": median(one["commits"] for one in rounds),
+        "megabytes": [max(sizes) for sizes in zip(*(one["megabytes"] for one in rounds), strict=False)],
     }

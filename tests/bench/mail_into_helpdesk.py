@@ -8,7 +8,7 @@ from typing import Any
 
 import django
 
-from tests.bench import counting
+from tests.bench import counting, memory
 from tests.bench.letters import letters
 from tests.bench.mail_into_vidord import COUNTED, WARM_UP
 
@@ -23,7 +23,7 @@ def main(mails: int) -> None:
     seconds = perf_counter() - begun
     asked = counting.asked(lambda: _give(given[-COUNTED:], queue))
     _check(len(given))
-    print(json.dumps({"seconds": seconds} | asked))
+    print(json.dumps({"seconds": seconds, "megabytes": memory.of_each_process()} | asked))
 
 
 def _queue() -> Any:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import django
 
-from tests.bench import counting
+from tests.bench import counting, memory
 from tests.bench.letters import letters
 
 # A Tuesday morning on which all are at work: the owner is chosen among the most people.
@@ -28,7 +28,7 @@ def main(mails: int) -> None:
     seconds = perf_counter() - begun
     asked = counting.asked(lambda: _give(given[-COUNTED:]))
     _check(len(given))
-    print(json.dumps({"seconds": seconds} | asked))
+    print(json.dumps({"seconds": seconds, "megabytes": memory.of_each_process()} | asked))
 
 
 def _give(given: list[tuple[str, bytes]]) -> None:

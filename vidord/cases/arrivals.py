@@ -1,5 +1,7 @@
 """A stored message and what it says: read from its bytes, or written on our own pages, and kept as a row."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,11 +11,14 @@ from django.db import DataError, transaction
 
 from vidord.channels.email import reader
 from vidord.channels.email.mail import Reading
-from vidord.channels.models import Attachment, InboundContent, InboundMessage, Placement, Thread
+from vidord.channels.email.reader import Raw, Unreadable
+from vidord.channels.models import Attachment, InboundContent, InboundMessage, Placement, RawMessage, Thread
 
 # What keeping the words of hostile bytes can raise: the message is quarantined, no other is.
 UNKEEPABLE = (ValueError, DataError)
 SCANDINAVIAN = ("sv", "no", "da")  # whoever writes these reads Swedish
+SOON_SECONDS = 2.0  # as long as others may wait for the mails in their batch
+READINGS = reader.Readings()
 LONGEST_ADDRESS, LONGEST_LINE = 320, 998
 log = structlog.get_logger()
 
@@ -55,18 +60,60 @@ class Arrival:
 
 
 def read_all(messages: list[InboundMessage]) -> list[Arrival]:
-    """Read the mails; what came by our own form or a person's note is read already."""
-    mails = [message for message in messages if message.way == InboundMessage.Way.MAIL]
-    raws = [reader.Raw(bytes(one.raw.content), one.raw.envelope_from) for one in mails]
-    read = reader.read_all(raws, authserv_id=settings.AUTHSERV_ID, own_domain=settings.MAIL_DOMAIN)
-    found = dict(zip([one.pk for one in mails], read, strict=True))
-    return [_arrival(message, found.get(message.pk)) for message in messages]
+    """
+    Read these messages, however long it takes.
+
+    :raises vidord.channels.email.reader.NoReader: no mail can be read on this machine now.
+    """
+    return _arrivals(messages, within=None)
 
 
-def _arrival(message: InboundMessage, reading: Reading | reader.Unreadable | None) -> Arrival:
-    if reading is None:
-        return Arrival(message, message.content)
-    if isinstance(reading, reader.Unreadable):
+def read_soon(messages: list[InboundMessage]) -> list[Arrival]:
+    """
+    Read these messages. A mail that takes long is left out: it goes on in the background.
+
+    Without a reader on this machine the mails wait, and everything else goes on.
+    """
+    try:
+        return _arrivals(messages, within=SOON_SECONDS)
+    except reader.NoReader:
+        log.exception("no mail can be read on this machine now; mails wait")
+        return [Arrival(one, one.content) for one in messages if one.way != InboundMessage.Way.MAIL]
+
+
+def _arrivals(messages: list[InboundMessage], *, within: float | None) -> list[Arrival]:
+    """What came by our own form or a person's note is read already."""
+    mails = {one.pk: one for one in messages if one.way == InboundMessage.Way.MAIL}
+    READINGS.start({pk: _raw(one.raw) for pk, one in mails.items()})
+    found = READINGS.collect(mails, within=within)
+    arrived = []
+    for message in messages:
+        if message.pk not in mails:
+            arrived.append(Arrival(message, message.content))
+        elif message.pk in found:
+            arrived.append(_arrival(message, found[message.pk]))
+    return arrived
+
+
+def begin_to_read(ids: Sequence[int]) -> None:
+    """Let the next be read while others are placed."""
+    mails = RawMessage.objects.filter(
+        message__in=ids,
+        message__way=InboundMessage.Way.MAIL,
+        message__duplicate_of=None,
+        message__is_waiting=True,
+    )
+    if ids:
+        with suppress(reader.NoReader):  # said when their turn comes
+            READINGS.start({raw.pk: _raw(raw) for raw in mails})
+
+
+def _raw(row: RawMessage) -> Raw:
+    return Raw(bytes(row.content), row.envelope_from, settings.AUTHSERV_ID, settings.MAIL_DOMAIN)
+
+
+def _arrival(message: InboundMessage, reading: Reading | Unreadable) -> Arrival:
+    if isinstance(reading, Unreadable):
         log.warning("a message can't be read", message=message.pk, kind=reading.because)
         return Arrival(message, unreadable=reading.because)
     return Arrival(message, _content(message, reading), reading)

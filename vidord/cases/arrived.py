@@ -202,4 +202,8 @@ def reasons() -> dict[str, str]:
         "SAME_BYTES": _("it came before"),
         "BY_HAND": _("placed by a colleague"),
         "UNREADABLE": _("it could not be read"),
+        "TOO_SLOW": _("it was not read within ten seconds, as if built to stop us"),
+        "TOO_MUCH_MEMORY": _("reading it took more memory than one mail may have"),
+        "CRASHED": _("what read it broke off, twice, as if it was built to stop us"),
+        "TOO_BIG": _("it is larger than 50 MB"),
     }

@@ -1,6 +1,8 @@
 """Every stored message gets one outcome; a new matter gets a face and a promise in the same transaction."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import structlog
 from django.db import InterfaceError, OperationalError, transaction
@@ -19,17 +21,32 @@ log = structlog.get_logger()
 
 
 def place_waiting(*, at: datetime) -> int:
-    """Place every message that has no outcome. Safe on several workers. Returns how many were placed."""
+    """
+    Place every message that has no outcome. Safe on several workers. Returns how many were placed.
+
+    A mail that takes long is read in the background, and placed in a later round.
+    """
     waiting = inbox.waiting()
-    return sum(place_or_leave(waiting[i : i + BATCH], at=at) for i in range(0, len(waiting), BATCH))
+    arrivals.READINGS.keep_only(waiting)
+    busy = arrivals.READINGS.busy()
+    ready = [message_id for message_id in waiting if message_id not in busy]
+    batches = [ready[i : i + BATCH] for i in range(0, len(ready), BATCH)]
+    return sum(place_or_leave(one, at=at, next_ids=two) for one, two in pairwise([*batches, []]))
 
 
-def place_or_leave(ids: list[int], *, at: datetime) -> int:
+def is_reading() -> bool:
+    """Tell whether a mail is being read in the background, to be placed when that is done."""
+    return bool(arrivals.READINGS.busy())
+
+
+def place_or_leave(ids: list[int], *, at: datetime, next_ids: Sequence[int] = ()) -> int:
     """
     Place a batch. If it fails, place each alone: what a fault of ours keeps from being placed stays in sight.
+
+    Those in `next_ids` are read meanwhile.
     """
     try:
-        return len(place_all(ids, at=at))
+        return len(place_all(ids, at=at, next_ids=next_ids))
     except (OperationalError, InterfaceError):
         raise  # the database is away: nothing else can be placed either
     except Exception:
@@ -46,7 +63,7 @@ def place(message_id: int, *, at: datetime) -> Placement | None:
 
 
 @transaction.atomic
-def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
+def place_all(ids: list[int], *, at: datetime, next_ids: Sequence[int] = ()) -> list[Placement]:
     """Give each of these messages its outcome, those left out that another worker has or has done."""
     placed: list[Placement] = []
     waiting: list[InboundMessage] = []
@@ -55,7 +72,9 @@ def place_all(ids: list[int], *, at: datetime) -> list[Placement]:
             placed.append(Arrival(message).placement(Outcome.DUPLICATE, "SAME_BYTES", at=at))
         else:
             waiting.append(message)
-    placed += place_arrivals(arrivals.read_all(waiting), at=at)
+    arrived = arrivals.read_soon(waiting)
+    arrivals.begin_to_read(next_ids)
+    placed += place_arrivals(arrived, at=at)
     return Placement.objects.bulk_create(placed)
 
 

@@ -75,7 +75,8 @@ def _doze(ear: psycopg.Connection, stop: threading.Event, *, seconds: float) -> 
 
 
 def _sleep(*, now: datetime) -> float:
-    """Seconds until a promise is due or an alarm calls again, within the limit."""
+    """Seconds until a promise is due or an alarm calls again, within the limit; short while mail is read."""
+    longest = NAP_SECONDS if intake.is_reading() else LONGEST_SLEEP_SECONDS
     due = [moment for moment in (sweep.next_wake(after=now), alarms.next_call(after=now)) if moment]
-    until = (min(due) - now).total_seconds() if due else LONGEST_SLEEP_SECONDS
-    return max(0.0, min(until, LONGEST_SLEEP_SECONDS))
+    until = (min(due) - now).total_seconds() if due else longest
+    return max(0.0, min(until, longest))

@@ -19,12 +19,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Return 1 when there is a fault."""
     with open_house(chosen.data):
-        faults = [*_database_faults(), *_mail_faults()]
+        faults = [*_reading_faults(), *_database_faults(), *_mail_faults()]
     for fault in faults:
         print(fault)
     if not faults:
         print("All well.")
     return 1 if faults else 0
+
+
+def _reading_faults() -> list[str]:
+    """Say which protections stand around the child that reads mail; without a child no mail is read."""
+    from vidord.channels.email import reader
+
+    try:
+        protections = reader.protections()
+    except reader.NoReader as fault:
+        return [f"reading: no child can be started, so mail waits ({fault})"]
+    finally:
+        reader.close()
+    print(f"reading: protected by limits on {_names(protections, True)}")
+    if not all(protections.values()):
+        print(f"reading: this machine refuses limits on {_names(protections, False)}")
+    return []
+
+
+def _names(protections: dict[str, bool], is_on: bool) -> str:
+    return ", ".join(name for name in protections if protections[name] is is_on)
 
 
 def _database_faults() -> list[str]:
