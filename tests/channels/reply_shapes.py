@@ -46,6 +46,11 @@ ATTRIBUTIONS = {
     "Thunderbird, de": "Am 05.11.26 um 14:03 schrieb Nadja Lindgren:\n",
     "Roundcube, sv": "2026-11-05 14:03 skrev Nadja Lindgren:\n",
     "Roundcube, fi": "Nadja Lindgren kirjoitti 2026-11-05 14:03:\n",
+    "Spark, sv": f"5 nov. 2026 14:03 +0100, {OURS}, skrev:\n\n",
+    "K-9, sv": f"Den 5 november 2026 14:03:12 CET, skrev {OURS}:\n",
+    "a list, sv": "Den tors 5 nov. 2026 kl 14:03 skrev 'Nadja' via Post <\nkundtjanst@granasa.example>:\n\n",
+    "Gmail, pl": f"czw., 5 lis 2026 o 14:03 {OURS} napisał(a):\n\n",
+    "Gmail, ru": f"чт, 5 нояб. 2026 г. в 14:03, {OURS}:\n\n",
     "by hand": "Nadja skrev:\n",
 }
 
@@ -75,6 +80,9 @@ UNMARKED = {
     "Outlook, plain, fi": "-----Alkuperäinen viesti-----\n" + block("F=Lähettäjä D=Lähetetty"),
     "Outlook, plain, de": "-----Ursprüngliche Nachricht-----\n" + block("F=Von D=Gesendet"),
     "Outlook for Mac, sv": block("F=Från D=Datum T=Till S=Ämne"),
+    "Outlook, several": block("F=Från D=Skickat T=Till S=Ämne", to=f"{HERS};\n\tbo@ekman.example"),
+    "Zimbra, sv": "----- Ursprungligt meddelande -----\n" + block("F=Från T=Till D=Skickade S=Ämne"),
+    "iPhone, no marks": f"5 nov. 2026 kl. 14:03 skrev {OURS}:\n\n\ufeff\n",
     "Samsung, sv": "-------- Originalmeddelande --------\n" + block("F=Från D=Datum T=Till S=Ämne"),
     "Samsung, en": "-------- Original message --------\n" + block("F=From D=Date T=To"),
     "Telia": "----Ursprungligt meddelande----\n" + block("F=Från D=Datum T=Till S=Ärende"),

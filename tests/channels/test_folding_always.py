@@ -103,6 +103,8 @@ def test_the_same_text_is_folded_the_same_way(text):
 
 
 @given(TEXTS, HEADINGS)
+@example("Skickat från min iPhone\n-- ", reply_shapes.ATTRIBUTIONS["Gmail, sv"])
+@example("-- \nFrån: \n-- ", reply_shapes.ATTRIBUTIONS["Gmail, sv"])
 def test_a_quote_below_changes_nothing_of_what_is_new_above(text, heading):
     with_quote = f"{text}\n\n{heading}{reply_shapes.MARKED}"
 

@@ -36,6 +36,9 @@ SAID_BY_THEMSELVES = {
     + block("F=From S=Subject D=Date T=To", mark="> "),
     "Apple, da": "Start på videresendt besked:\n\n" + block("F=Fra S=Emne D=Dato T=Til", mark="> "),
     "Apple, bold": "Begin forwarded message:\n\n" + block("F=*From S=*Subject D=*Date T=*To", pad=" *"),
+    "Zoho": "============ Forwarded message ============\n" + block("F=From T=To D=Date S=Subject"),
+    "Apple, newer": "Påbörja vidarebefordrat meddelande:\n\n"
+    + block("F=Från S=Ämne D=Datum T=Till", mark="> "),
     "Notes": "----- Vidarebefordrat av Omar Haddad/Granasa den 2026-11-05 15:10 -----\n\n"
     + block("F=Från T=Till D=Datum S=Ärende", pad="   "),
 }
@@ -52,6 +55,7 @@ SAID_BY_THE_SUBJECT = {
     "Outlook, plain": "-----Ursprungligt meddelande-----\n" + block("F=Från D=Skickat T=Till S=Ämne"),
     "Outlook, fi": block("F=Lähettäjä D=Lähetetty T=Vastaanottaja S=Aihe"),
     "Samsung": "-------- Originalmeddelande --------\n" + block("F=Från D=Datum T=Till S=Ämne"),
+    "marked": block("F=Från D=Datum T=Till S=Ämne", mark="> "),
     "an attribution": f"Den tors 5 nov. 2026 kl 14:03 skrev {HERS_WRAPPED}:\n\n> ",
 }
 
@@ -71,7 +75,7 @@ def test_nothing_of_what_was_passed_on_is_folded(shape):
     assert {one.kind for one in fold(text)} == {"NEW"}
 
 
-@pytest.mark.parametrize("subject", ["VB: x", "Fwd: x", "FW: x", "VL: x", "Vb : x"])
+@pytest.mark.parametrize("subject", ["VB: x", "Fwd: x", "[Fwd: x]", "VL: x", "Vb : x", "[EXTERN] VB: x"])
 @pytest.mark.parametrize("shape", SAID_BY_THE_SUBJECT)
 def test_a_forward_that_looks_like_an_answer_is_told_by_its_subject(shape, subject):
     text = f"{NOTE}{SAID_BY_THE_SUBJECT[shape]}{WORDS}"
@@ -97,6 +101,8 @@ def test_a_finnish_answer_begins_with_the_letters_that_forward_in_norway():
 
     assert origin(finnish, subject="VS: Elskåpet") == Address()
     assert origin(norwegian, subject="VS: Elskåpet") == STINA
+    assert not is_forward("VS: Elskåpet", finnish)
+    assert is_forward("VS: Elskåpet", norwegian)
 
 
 def test_a_bare_forward_without_a_word_above_is_a_forward():
@@ -105,8 +111,9 @@ def test_a_bare_forward_without_a_word_above_is_a_forward():
     assert origin(text) == STINA
 
 
-def test_a_forward_in_an_older_mail_does_not_make_the_answer_one():
-    quoted = "".join(f"> {line}\n" for line in f"{SAID_BY_THEMSELVES['Gmail, en']}{WORDS}".split("\n"))
+@pytest.mark.parametrize("shape", ["Gmail, en", "Apple, sv", "Apple, bold"])
+def test_a_forward_in_an_older_mail_does_not_make_the_answer_one(shape):
+    quoted = "".join(f"> {line}\n" for line in f"{SAID_BY_THEMSELVES[shape]}{WORDS}".split("\n"))
     text = f"Tack!\n\nDen 2026-11-05 kl. 14:03, skrev Nadja Lindgren:\n{quoted}"
 
     assert origin(text) == Address()

@@ -108,10 +108,11 @@ def test_an_address_may_be_all_that_she_has_to_say(text):
     assert new(text) == text
 
 
-def test_her_own_way_of_quoting_us_stays_and_our_words_are_folded():
-    text = "Hej, i ert mejl skrev ni:\n> Vi kommer på tisdag.\n\nNi kom inte."
+@pytest.mark.parametrize("line", ["Hej, i ert mejl skrev ni:", "Den 5 november 2026 kl 10.15 skrev ni:"])
+def test_her_own_way_of_quoting_us_stays_and_our_words_are_folded(line):
+    text = f"{line}\n> Vi kommer på tisdag.\n\nNi kom inte."
 
-    assert new(text) == "Hej, i ert mejl skrev ni:\nNi kom inte."
+    assert new(text) == f"{line}\nNi kom inte."
 
 
 def test_what_she_writes_below_her_signature_stays():

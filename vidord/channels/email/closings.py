@@ -231,7 +231,7 @@ def _fold_under_dashes(lines: list[str], bare: list[str], kinds: list[str], star
     tail = 0
     for number in range(end - 1, start - 1, -1):
         line = bare[number]
-        if line in ("--", "—", "––"):
+        if tail and line in ("--", "—", "––"):
             stop = _prose_from(bare, kinds, number + 1, end)
             is_sure = lines[number].rstrip("\r\n") == "-- "
             if is_sure or (stop == end and _reads_like_signature(bare, kinds, number, end)):

@@ -167,10 +167,16 @@ def _stretches(kinds: list[str], own: int) -> Iterator[tuple[int, int]]:
 
 def _leave_something(bare: list[str], kinds: list[str]) -> None:
     """Open the least that has to be opened, so that something is left to read."""
-    for kind in (SIGNATURE, NOTICE, QUOTE):
-        if any(is_ == NEW and line.strip(_SAYS_NOTHING) for is_, line in zip(kinds, bare, strict=True)):
+    if any(one == NEW and bare[number].strip(_SAYS_NOTHING) for number, one in enumerate(kinds)):
+        return
+    for kind in (SIGNATURE, NOTICE):
+        own = [number for number, one in enumerate(kinds) if one == kind]
+        speaking = [number for number in own if bare[number].strip(_SAYS_NOTHING)]
+        for number in speaking:
+            kinds[number] = NEW
+        if speaking:
             return
-        kinds[:] = [NEW if is_ == kind else is_ for is_ in kinds]
+    kinds[:] = [NEW if one else "" for one in kinds]
 
 
 def _folds(lines: list[str], kinds: list[str]) -> Iterator[Fold]:

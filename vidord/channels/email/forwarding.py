@@ -8,7 +8,8 @@ from vidord.channels.email.mail import Address
 
 # Finnish answers with VS (vastaus) and forwards with VL; Danish and Norwegian forward with VS.
 _FORWARDED = re.compile(
-    r"[\s\[(]{0,9}+(?:vb|vl|vs|fwd?|wg|wtr|tr|rv|enc|doorst)(?:\[\d{1,3}\])?+\s{0,3}+:", re.I
+    r"(?:\s{0,3}+\[[^\]:]{1,20}+\])?+[\s\[(]{0,9}+(?:vidarebefordra[trd]?|vb|vl|vs|fwd?|wg|wtr|tr|rv|enc|doorst)(?:\[\d{1,3}\])?+\s{0,3}+:",
+    re.I,
 )
 _VS = re.compile(r"\s{0,9}+vs\b", re.I)
 _FINNISH = ("lähettäjä", "vastaanottaja", "aihe")
@@ -62,6 +63,8 @@ def _beginning(lines: list[str], *, is_said: bool) -> int | None:
         if not line:
             continue
         found = folding.older_mail(lines, number, is_quoted=is_quoted)
+        if is_said and line[0] == ">" and not found:
+            return number
         if found and (found.shape == folding.FORWARD or is_said):
             return found.start
         if found and found.shape == folding.HEADED:

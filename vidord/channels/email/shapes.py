@@ -10,7 +10,8 @@ FROM, DATE, TO, COPY, SUBJECT, REPLY_TO = "FROM", "DATE", "TO", "COPY", "SUBJECT
 _LABELS = {
     FROM: "från avsändare fra avsender afsender lähettäjä frá from sender von absender de expéditeur da van "
     "od",
-    DATE: "skickat datum sendt dato lähetetty päivä päivämäärä päiväys sent date dagsetning gesendet "
+    DATE: "skickat skickades skickade datum "
+    "sendt dato lähetetty päivä päivämäärä päiväys sent date dagsetning gesendet "
     "envoyé enviado fecha data inviato verzonden wysłano",
     TO: "till mottagare til modtager mottaker vastaanottaja to an empfänger à para a aan do viðtakandi",
     COPY: "kopia kopio kopi cc bcc dk",
@@ -40,7 +41,7 @@ _ORIGINALS = (
     "opprinnelig e-post|alkuperäinen viesti|ursprüngliche nachricht|originalnachricht|"
     "message d'origine|message original|mensaje original|messaggio originale|oorspronkelijk bericht|"
     "wiadomość oryginalna|mensagem original|upprunaleg skilaboð|original-nachricht|reply message|"
-    "alkuperäinen viesti alkaa|original email|ursprunglig e-post|ursprungligt mail"
+    "alkuperäinen viesti alkaa|original email|ursprunglig e-post|ursprungligt mail|original"
 )
 _FORWARDS = (
     "vidarebefordrat meddelande|vidarebefordrat brev|vidarebefordrat mail|vidarebefordrat mejl|"
@@ -64,7 +65,7 @@ _MARKS = "*_> \t\xa0\ufeff"
 
 _VERB = re.compile(
     r"\b(?:skrev|wrote|writes|schrieb|schreef|geschreven|kirjoitti|kirjutas|skrifaði|escribió|escreveu"
-    r"|a écrit|ha scritto|napisał|napsal|написал|писал|пише|írta|yazdı|a scris)"
+    r"|a écrit|ha scritto|napisał|pisze|napsal|написал|писал|пише|írta|yazdı|a scris)"
     r"|写道|寫道|のメール",
     re.I,
 )
@@ -134,8 +135,10 @@ def divider(line: str) -> str:
     words = line.strip(" \t\xa0>*:-_=#~+—–").lower()
     drawn = line.strip(" \t\xa0>*")
     is_drawn = drawn[:2] in ("--", "__", "==", "##", "~~", "——", "––")
-    if words in FORWARDS and (is_drawn or line.rstrip(_MARKS).endswith(":")):
-        return "FORWARD"
+    if is_drawn or line.rstrip(_MARKS).endswith(":"):
+        said = words.split(None, 5)
+        if words in FORWARDS or (len(said) < 6 and " ".join(said[-2:]) in FORWARDS):
+            return "FORWARD"
     if not is_drawn:
         return ""
     if words.startswith(_FORWARDED_BY):
@@ -197,11 +200,12 @@ def _upwards(lines: Sequence[str], end: int) -> list[int]:
 
 
 def _dated_sender(words: str) -> bool:
-    """Tell whether this is `2026-11-05 Anna Ek <anna@…>`, with a colon or none, and no verb."""
-    if _OLD_GMAIL.match(words) and len(words) < LONGEST_ATTRIBUTION:
-        return True
-    bare = words.rstrip(" *_:：")
-    return bool(_FULL_DATE.match(words)) and bare.endswith(">") and "<" in bare and "@" in bare
+    """Tell whether this is `2026-11-05 14:03 Anna Ek <anna@…>:`, without a verb, perhaps without a colon."""
+    if _OLD_GMAIL.match(words):
+        return len(words) < LONGEST_ATTRIBUTION
+    if not words.rstrip(" *_:：").endswith(">") or not _BRACKETED.search(words):
+        return False
+    return bool(_FULL_DATE.match(words) or (_YEAR.search(words) and _TIME.search(words)))
 
 
 def _is_sure(words: str) -> bool:
