@@ -3,7 +3,7 @@
 import pytest
 
 from tests.channels import mail_set, reply_shapes
-from vidord.channels.email.folding import fold
+from vidord.channels.email.folding import MOST_LINES, fold
 
 ANSWER = "Hej,\n\nden visar 48 211. Jag läste av den i går: räcker det?\n\nHälsningar Stina"
 
@@ -113,6 +113,12 @@ def test_her_own_way_of_quoting_us_stays_and_our_words_are_folded(line):
     text = f"{line}\n> Vi kommer på tisdag.\n\nNi kom inte."
 
     assert new(text) == f"{line}\nNi kom inte."
+
+
+def test_what_stands_far_down_in_a_very_long_mail_is_not_looked_at_and_stays():
+    text = "Den visar 48 211.\n" * MOST_LINES + "> Är det säkert?\n\nDet är det.\n"
+
+    assert new(text) == text.strip()
 
 
 def test_what_she_writes_below_her_signature_stays():

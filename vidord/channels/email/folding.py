@@ -42,9 +42,10 @@ def fold(text: str, *, is_forward: bool = False) -> list[Fold]:
     dividing line is seen to be one; forwards from Outlook look like replies, and only their subject tells.
     """
     lines = text.splitlines(keepends=True)
+    bare = [line.strip() for line in lines[:MOST_LINES]]
     if len(lines) > MOST_LINES:
         lines[MOST_LINES:] = ["".join(lines[MOST_LINES:])]
-    bare = [line.strip() for line in lines]
+        bare.append("…")
     kinds = [NEW if line else "" for line in bare]
     own = _fold_quotes(bare, kinds, is_forward=is_forward)
     for start, end in _stretches(kinds, own):
