@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from vidord.channels.email import addresses, authenticity, headers, html_text, parts
+from vidord.channels.email import addresses, authenticity, forwarding, headers, html_text, parts
 from vidord.channels.email.bounces import reports_of
 from vidord.channels.email.fingerprint import key_of
 from vidord.channels.email.folding import fold
-from vidord.channels.email.forwarding import origin
 from vidord.channels.email.language import language_of
 from vidord.channels.email.machines import machine_of
 from vidord.channels.email.mail import Address, Reading
@@ -136,13 +135,14 @@ def files(source: Source) -> Finding:
 
 def folds(source: Source) -> Finding:
     """Find which of the words are new."""
-    found = fold(source.words("text"))
+    words = source.words("text")
+    found = fold(words, is_forward=forwarding.is_forward(source.words("subject"), words))
     return {"folds": found}, "_".join(dict.fromkeys(one.kind for one in found)) or "NONE"
 
 
 def forwarded(source: Source) -> Finding:
     """Find the customer whose mail was passed on."""
-    who = origin(source.words("text"))
+    who = forwarding.origin(source.words("text"), subject=source.words("subject"))
     return {"forwarded_from": who}, "YES" if who.address else "NO"
 
 
