@@ -3,15 +3,19 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
 from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
-from vidord.channels.models import InboundMessage
-from vidord.people.models import Staff
+from vidord.channels.models import Attachment, InboundMessage
+from vidord.people.models import Account, Staff
 from vidord.promises.models import LoggedCall, Promise
+from vidord.web.desk import permits
 from vidord.web.policy import Seen
+
+# Whose short-lived addresses everybody tries: one behind each wall, and the reader of a protected customer.
+HOLDERS = ("nadja", "lena", "eva")
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "customer": sorted(case.customer_id for case in cases),
         "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
         "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
+        "message": list(messages_of(cases).values_list("pk", flat=True)),
+        "permit": [permit for holder in HOLDERS for permit in permits_of(cases, holder)],
     }
 
 
@@ -69,6 +75,25 @@ def _arrivals(cases: list[Case]) -> QuerySet[InboundMessage]:
     """What arrived in these cases, and what lies in none."""
     theirs = Q(placement__thread__case__in=cases) | Q(placement__thread=None)
     return InboundMessage.objects.filter(theirs).order_by("pk")
+
+
+def messages_of(cases: list[Case]) -> QuerySet[InboundMessage]:
+    """The newest that came in to each of these cases."""
+    placed = InboundMessage.objects.filter(placement__thread__case=OuterRef("pk")).order_by("-pk")
+    newest = Case.objects.filter(pk__in=[case.pk for case in cases]).values(newest=placed.values("pk")[:1])
+    return InboundMessage.objects.filter(pk__in=newest).order_by("pk")
+
+
+def permits_of(cases: list[Case], holder: str) -> list[str]:
+    """The short-lived addresses of the newest that came in to these cases, made for one person."""
+    account = Account.objects.get(username=holder)
+    messages = messages_of(cases)
+    hung = Attachment.objects.filter(message__in=messages).order_by("pk")
+    return [
+        permits.make(purpose, one.pk, account=account)
+        for purpose, rows in {"mail": messages, "attachment": hung}.items()
+        for one in rows
+    ]
 
 
 def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Address, str]]:

@@ -11,7 +11,7 @@ from tests import copy_editor
 MOST_QUERIES = 12
 # A page that may cost more, and why.
 CEILINGS = {
-    "desk:today": 13,  # and what needs a person besides
+    "desk:today": 15,  # and what needs a person besides: set aside, waiting, not arrived
     "desk:case": 13,  # everything about one matter in one page
     "desk:customer": 14,
     "desk:line": 18,  # a search and a customer's page in one
@@ -36,7 +36,10 @@ class Reader(Client):
     def request(self, **request: object) -> HttpResponse:
         """Every answer passes here, also those that a redirect leads to."""
         response = super().request(**request)
-        if response.get("Content-Type", "").startswith("text/html") and response.content:
+        is_ours = "; sandbox;" not in response.get(
+            "Content-Security-Policy", ""
+        )  # a mail as it looked is not
+        if is_ours and response.get("Content-Type", "").startswith("text/html") and response.content:
             found = copy_editor.faults(response.content.decode())
             assert not found, f"{request.get('PATH_INFO')}: {found}"
         return response

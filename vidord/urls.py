@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
-from vidord.web.desk import arrived, changes, line, people, pledges, stylebook
+from vidord.web.desk import arrived, changes, line, messages, people, pledges, stylebook
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
@@ -35,6 +35,10 @@ desk_urls = [
     path("cases/<int:number>/identity", changes.identity, name="identity"),
     path("cases/<int:number>/not-arrived", changes.not_arrived, name="not-arrived"),
     path("cases/<int:number>/alarm", changes.alarm, name="alarm"),
+    path("messages/<int:message>/original", messages.original, name="original"),
+    path("messages/<int:message>/images", messages.images, name="images"),
+    path("attachments/<str:permit>", messages.attachment, name="attachment"),
+    path("mails/<str:permit>", messages.mail, name="mail"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),
     path("line", line.line, name="line"),

@@ -38,7 +38,7 @@ def owner(django_db_setup):
 @pytest.fixture
 def town(owner, lived):
     """The town in which everybody has a canary, and Kajsa has many."""
-    put_canaries()
+    put_canaries(lived.now)
     lived.kajsa = kajsa.live(lived)
     return lived
 
@@ -99,7 +99,7 @@ def test_an_extract_holds_each_of_her_words_as_often_as_the_database_does(town):
 
 
 def test_an_extract_of_kerstin_holds_nobody_elses_words(lived):
-    put_canaries()
+    put_canaries(lived.now)
     mine = canary(lived.cases["kerstin"])
 
     said = told(Customer.objects.get(cases=lived.cases["kerstin"]), at=lived.now)

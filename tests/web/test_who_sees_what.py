@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.test import Client
 
-from tests import pages
+from tests import mails, pages
 from vidord.cases.models import Case, Closure, HandoverOffer
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import ContactPoint, Customer, ProtectedIdentity, Staff
@@ -62,7 +62,7 @@ def canary(case):
     return f"kanarie{case.pk}x"
 
 
-def put_canaries():
+def put_canaries(at):
     """Every text that belongs to a case says whose it is."""
     for case in Case.objects.select_related("customer", "thread"):
         word = canary(case)
@@ -76,6 +76,11 @@ def put_canaries():
         OutboundMessage.objects.filter(thread=case.thread).update(
             text=f"{word}\n\n--\nx", subject=word, recipient=f"{word}@post.example"
         )
+        hung = mails.Hung(name=f"{word}.pdf", content=word.encode())
+        mail = mails.Mail(
+            word, f"<p>{word}</p>", [hung], subject=word, name=word, sender=f"{word}@post.example"
+        )
+        mails.put(mail, case.thread, at=at)
         HandoverOffer.objects.filter(case=case).update(because=word)
         Closure.objects.filter(case=case).update(because=word)
 
@@ -86,7 +91,7 @@ def roles(lived):
     town, cases = lived.town, lived.cases
     shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
     shield.readers.add(town.eva)
-    put_canaries()
+    put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
     open_cases = of[energy] - {cases["lotta"]}
@@ -133,6 +138,8 @@ def staff(person, cases):
         "customer": {case.customer_id for case in cases},
         "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
         "person": people,
+        "message": set(pages.messages_of(list(cases)).values_list("pk", flat=True)),
+        "permit": set(pages.permits_of(list(cases), person.account.username)),
     }
     return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
 

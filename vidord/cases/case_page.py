@@ -4,36 +4,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
-from django.utils.translation import gettext as _
 
-from vidord.cases import overheard
-from vidord.cases.answering import SIGNATURE
+from vidord.cases import letters, overheard
+from vidord.cases.letters import Letter
 from vidord.cases.models import Case
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, standing
-from vidord.channels import links
-from vidord.channels.models import OutboundMessage, Placement, Receipt, Thread
+from vidord.channels.models import OutboundMessage, Receipt, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
 
-WORDS = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
 SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
-
-
-@dataclass
-class Letter:
-    """
-    One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
-    that we know no address to send it to.
-    """
-
-    who: str
-    at: datetime
-    text: str
-    is_ours: bool
-    fate: str = ""
-    is_unsent: bool = False
 
 
 @dataclass
@@ -53,8 +35,11 @@ class CasePage:
     has_mail: bool = False
 
 
-def of(case: Case, *, at: datetime) -> CasePage:
-    """Gather the page of a case in a handful of queries, the next due promise first."""
+def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:
+    """
+    Gather the page of a case in a handful of queries, the next due promise first. The message `opened` comes
+    with its HTML.
+    """
     promises = Promise.objects.filter(case_promise__case=case).select_related(
         "owner__unit__calendar", "thread"
     )
@@ -66,15 +51,18 @@ def of(case: Case, *, at: datetime) -> CasePage:
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     written = case.thread.outbound.filter(kind__in=SHOWN).annotate(has_bounced=Exists(bounced))
-    placed = overheard.placements(case)
+    placed = list(overheard.with_reports(letters.placed_in(case, for_desk=for_desk, opened=opened)))
     sent = list(written.select_related("signed_by").order_by("id"))
     return CasePage(
         case=case,
         reference=typography.reference(case.number),
         written_in=case.thread.language,
         promises=standings,
-        letters=sorted([*_theirs(case, placed), *map(_ours, sent)], key=lambda one: one.at),
-        overheard=overheard.notes(placed),
+        letters=sorted(
+            [*letters.theirs(placed, case, for_desk=for_desk), *map(letters.ours, sent)],
+            key=lambda one: one.at,
+        ),
+        overheard=overheard.notes(placed) if for_desk else [],
         newest_outgoing=sent[-1].pk if sent else 0,
         is_unanswered=not sent and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
@@ -87,40 +75,10 @@ def of(case: Case, *, at: datetime) -> CasePage:
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:
     """The page that a customer's link opens."""
     case = Case.objects.for_page().get(thread=thread)
-    return of(case, at=at)
+    return of(case, at=at, for_desk=False)
 
 
 def unheard_calls(thread: Thread) -> dict[int, LoggedCall]:
     """The calls we say took place and she has not spoken of yet, by promise."""
     calls = LoggedCall.objects.filter(promise__thread=thread, talked=True, verdict=None)
     return {call.promise_id: call for call in calls.order_by("id")}
-
-
-def _theirs(case: Case, placed: list[Placement]) -> list[Letter]:
-    people = [one.message for one in placed if one.outcome in WORDS]
-    name = case.customer.name
-    return [
-        Letter(content.from_name or name, at, links.without_page_links(content.text), is_ours=False)
-        for content, at in ((one.content, one.received_at) for one in people)
-    ]
-
-
-def _ours(message: OutboundMessage) -> Letter:
-    fates = {
-        OutboundMessage.State.QUEUED: _("Waiting to be sent"),
-        OutboundMessage.State.LEASED: _("Being sent"),
-        OutboundMessage.State.FAILED: _("Did not arrive"),
-        OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
-    }
-    state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
-    fate = fates.get(state, "")
-    is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
-    text = message.text.rpartition(SIGNATURE)[0]
-    return Letter(
-        message.signed_by.public_name,
-        message.queued_at,
-        text,
-        is_ours=True,
-        fate="" if is_unsent else fate,
-        is_unsent=is_unsent,
-    )

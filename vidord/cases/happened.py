@@ -43,6 +43,7 @@ def sentences() -> dict[str, str]:
         "case.written_in": _("%(who)s wrote"),
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
+        "message.taken_out": _("%(who)s fetched a mail as it came"),
         "customer.read": _("%(who)s read a protected customer’s page"),
         "message.placed_anew": _("%(who)s gave a message another place"),
         "promise.at_risk": _("Time grew short; the owner and the deputy were told"),

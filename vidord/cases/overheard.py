@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from vidord.cases import sentences
@@ -34,17 +34,14 @@ class Shut:
     words: str
 
 
-def placements(case: Case) -> list[Placement]:
-    """Read what has come in a case, people's words and machines', with what each machine said. One query."""
+def with_reports(placed: QuerySet[Placement]) -> QuerySet[Placement]:
+    """Add to what has come in a case what each machine said."""
     said = Receipt.objects.filter(inbound=OuterRef("message")).order_by("pk")
-    placed = case.thread.placements.select_related("message__content").order_by("id")
-    return list(
-        placed.annotate(said=Subquery(said.values("kind")[:1]), why=Subquery(said.values("reason")[:1]))
-    )
+    return placed.annotate(said=Subquery(said.values("kind")[:1]), why=Subquery(said.values("reason")[:1]))
 
 
 def notes(placed: list[Placement]) -> list[Note]:
-    """Return what machines said, of what `placements` has read."""
+    """Return what machines said, of what came in `with_reports`."""
     return [_note(one) for one in placed if one.outcome == Placement.Outcome.MACHINE][-MOST_SHOWN:]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone, translation
 from vidord.core import phone_numbers
 
 HARD = "\u00a0"
+MEGABYTE = 1_000_000
 SMALL = {
     "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
     "en": [
@@ -57,6 +58,15 @@ def count(number: int) -> str:
 def reference(number: int) -> str:
     """20518 → `20 518` in every language: a case number is a name, not a quantity."""
     return f"{number:,}".replace(",", HARD)
+
+
+def file_size(size: int) -> str:
+    """1470022 → `1,5 MB`, 218331 → `219 kB`: rounded up, so that nothing is said to be empty."""
+    if size < MEGABYTE:
+        return f"{count(-(-size // 1000))}{HARD}kB"
+    tenths = -(-size * 10 // MEGABYTE)
+    point = "," if language() == "sv" else "."
+    return f"{count(tenths // 10)}{point}{tenths % 10}{HARD}MB"
 
 
 def money(amount: Decimal) -> str:

@@ -85,10 +85,11 @@ def _mailboxes(value: str) -> Iterator[_Mailbox]:
     one, depth = _Mailbox(), 0
     for token in TOKEN.finditer(value):
         kind, text = token.lastgroup, token[0]
-        if text == "(" or (text == ")" and depth):
-            depth += 1 if text == "(" else -1
-        elif depth:
-            one.comment.append(text)
+        if depth:
+            depth += (text == "(") - (text == ")")
+            one.comment += [text] if depth else []
+        elif text == "(":
+            depth = 1
         elif text in (",", ";"):
             yield one
             one = _Mailbox()

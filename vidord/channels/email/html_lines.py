@@ -63,6 +63,8 @@ class Lines:
         self.end()
         if self.done and self.done[-1][1] and not self.marker:
             self.done.append((min(self.depth, self.done[-1][0]), ""))
+        elif self.done and not self.done[-1][1]:
+            self.done[-1] = (min(self.depth, self.done[-1][0]), "")
 
     def end_or_blank(self) -> None:
         """Do what a line break does: end the line, or leave a blank one."""

@@ -162,14 +162,14 @@ class _Reader:
         return True
 
     def _end(self, name: str) -> None:
-        if not self.hidden:
-            self._finish(name)
         for number in range(len(self.scopes) - 1, -1, -1):
             if self.scopes[number].tag == name:
                 self.scopes[number].open -= 1
                 if not self.scopes[number].open:
                     self._close_scopes(number)
                 break
+        if not self.hidden:
+            self._finish(name)
 
     def _finish(self, name: str) -> None:
         if name == "a":
@@ -188,6 +188,6 @@ class _Reader:
         for scope in self.scopes[number:]:
             self.hidden -= scope.is_hidden
             if scope.is_quote:
-                self.lines.blank()
+                self.lines.end()
                 self.lines.depth -= 1
         del self.scopes[number:]

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from vidord.channels.email import addresses, authenticity, forwarding, headers, html_text, parts
+from vidord.channels.email import (
+    addresses,
+    authenticity,
+    charsets,
+    forwarding,
+    headers,
+    html_text,
+    parts,
+)
 from vidord.channels.email.bounces import reports_of
 from vidord.channels.email.fingerprint import key_of
 from vidord.channels.email.folding import fold
@@ -17,6 +25,7 @@ from vidord.channels.email.structure import Limits, Section
 
 STUB = re.compile(r"\bhtml\b", re.IGNORECASE)
 LONGEST_STUB = 400
+LONGEST_SOURCE = 100_000
 LOOKS_LIKE_HTML = re.compile(r"\s*(?:<!doctype html|<html)\b", re.IGNORECASE)
 
 # What a step has found: fields of the reading, and its finding for the trace.
@@ -104,6 +113,9 @@ def text(source: Source) -> Finding:
     whole = "\n\n".join(words for words, _finding in read if words)
     findings = [finding for words, finding in read if words]
     found = {"text": whole, "html": source.contents.html}
+    if not whole and not passages and not source.contents.files:
+        # Nothing in it could be taken apart: then people read it as it came, rather than nothing.
+        return found | {"text": _trimmed(charsets.decode(source.mail.body[:LONGEST_SOURCE]))}, "SOURCE"
     if not whole:
         only_tnef = any(one.content_type in parts.TNEF for one in source.contents.files)
         return found, "ONLY_IN_TNEF" if only_tnef else "NONE"
@@ -119,7 +131,7 @@ def _words(passage: Passage, *, is_forward: bool) -> tuple[str, str]:
     if not html or (plain and not is_markup and not may_be_stub):
         return plain, "PLAIN"
     words, is_whole = html_text.text_of(html, is_forward=is_forward)
-    if len(words) < 2 * len(plain) and not is_markup:
+    if len(words) <= len(plain) and not is_markup:
         return plain, "PLAIN"
     return _trimmed(words), "HTML" if is_whole else "HTML_CUT"
 

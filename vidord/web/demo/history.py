@@ -9,6 +9,7 @@ from vidord.cases.models import Alarm, Case
 from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
+from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -380,4 +381,5 @@ SCENES = (
     sven_erik_smells_smoke,
     karin_leaves,
     what_no_person_wrote,
+    sends_her_contract,
 )

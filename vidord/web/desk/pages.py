@@ -24,7 +24,7 @@ from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
-from vidord.web.desk import within_reach
+from vidord.web.desk import conversation, within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
@@ -65,7 +65,8 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
-    page = case_page.of(case, at=request.now)
+    page = case_page.of(case, at=request.now, opened=conversation.opened_in(request))
+    conversation.dress(request, page)
     page.answer_url = reverse("desk:answers", args=[case.number])
     for one in page.promises:
         one.about = one.more
@@ -84,7 +85,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
     }
-    return render(request, "desk/case.html", shown, status=status)
+    return conversation.framing(render(request, "desk/case.html", shown, status=status), page)
 
 
 def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:

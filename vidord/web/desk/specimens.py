@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
-from vidord.cases.case_page import Letter
+from vidord.cases.letters import Enclosure, Letter, Passage
 from vidord.cases.standing import Standing, words
 from vidord.cases.today import Slot
 from vidord.core import typography
@@ -153,7 +153,7 @@ def _row(state: str, due: datetime, customer: str, number: int) -> Standing:
 
 
 def letters() -> list[Letter]:
-    """A conversation: hers, ours, and ours that she does not have."""
+    """A conversation: hers, ours, ours that she does not have, and one with folds and what hung on it."""
     ours, hers = "Nadja Lindgren", "Kerstin Wallin"
     question = "\n\n".join([_("It works as it should now."), _("But who pays the electrician?")])
     answer = _("Hello Kerstin. You were right and we were wrong.")
@@ -162,7 +162,25 @@ def letters() -> list[Letter]:
         Letter(ours, _november(10, 9, 12), answer, is_ours=True),
         Letter(ours, _november(11, 10, 30), answer, is_ours=True, fate=_("Waiting to be sent")),
         Letter(ours, _november(11, 10, 31), answer, is_ours=True, fate=_("Did not arrive")),
+        _with_folds(question, answer),
     ]
+
+
+def _with_folds(question: str, answer: str) -> Letter:
+    pdf, disk = 218_331, 1_470_022
+    return Letter(
+        "Anna Ek",
+        _november(11, 10, 31),
+        question,
+        is_ours=False,
+        message=1,
+        somebody="Anna Ek anna.ek@post.example",
+        passages=[Passage(question), Passage("Anna Ek", "SIGNATURE"), Passage(answer, "QUOTE")],
+        enclosed=[
+            Enclosure(1, "avtal.pdf", _("PDF"), pdf, url="#letters"),
+            Enclosure(2, "avtal.iso", _("disk image"), disk, can_run=True, url="#letters"),
+        ],
+    )
 
 
 def happened() -> list[tuple[str, datetime, str]]:

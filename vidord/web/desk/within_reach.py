@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
+from vidord.channels.models import Placement
 from vidord.people import protection
 from vidord.people.models import Staff, StaffRole
 
@@ -24,6 +26,19 @@ def case(request: HttpRequest, number: int) -> Case:
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
     return get_object_or_404(seen.for_page(), number=number)
+
+
+def placement(request: HttpRequest, message: int) -> Placement:
+    """
+    Return where a message stands in the conversation of a case of hers.
+
+    :raises Http404: when it is in none, or when the case is not hers to see; nobody learns which.
+    """
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    placed = Placement.objects.filter(outcome__in=CONVERSATION, thread__case__in=seen)
+    return get_object_or_404(
+        placed.select_related("message", "thread__case", "thread__customer__protection"), message=message
+    )
 
 
 def colleagues(request: HttpRequest, case: Case) -> QuerySet[Staff]:

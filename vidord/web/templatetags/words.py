@@ -145,6 +145,11 @@ def count(number: int) -> str:
 
 
 @register.filter
+def file_size(size: int) -> str:
+    return typography.file_size(size)
+
+
+@register.filter
 def phone(raw: str) -> SafeString:
     """Write a number so that no line breaks inside it."""
     return format_html('<span class="nowrap">{}</span>', typography.phone(raw))

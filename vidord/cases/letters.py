@@ -1,0 +1,192 @@
+"""The letters of a case: what was written, folded where it repeats, and what hung on it."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, ExpressionWrapper, F, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case as Choose
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from vidord.cases.answering import SIGNATURE
+from vidord.cases.models import Case
+from vidord.channels import file_kinds, links
+from vidord.channels.models import Attachment, InboundContent, InboundMessage, OutboundMessage, Placement
+
+CONVERSATION = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
+ENCLOSED = JSONObject(pk="pk", name="name", content_type="content_type", size="size")
+NEW, HIDDEN = "NEW", "\0"  # no text in the database holds the second
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a letter: NEW stands open; QUOTE, SIGNATURE and NOTICE are folded, and never cut away."""
+
+    text: str
+    kind: str = NEW
+
+    @property
+    def summary(self) -> str:
+        """What stands on the fold; empty on what is not folded."""
+        words = {
+            "QUOTE": _("Show earlier messages"),
+            "SIGNATURE": _("Show the signature"),
+            "NOTICE": _("Show what a mail system added"),
+        }
+        return words.get(self.kind, "")
+
+
+@dataclass
+class Enclosure:
+    """What hung on a letter: a safe name, its kind in our words, and whether that can carry a program."""
+
+    attachment: int
+    name: str
+    kind: str
+    size: int
+    can_run: bool = False
+    url: str = ""
+
+
+@dataclass
+class Letter:
+    """
+    One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
+    that we know no address to send it to. `message` is the id of hers, and `somebody` who wrote it instead of
+    her; only the desk is told that. `written_in` is its language, empty when it is the conversation's.
+    """
+
+    who: str
+    at: datetime
+    text: str
+    is_ours: bool
+    fate: str = ""
+    is_unsent: bool = False
+    message: int = 0
+    somebody: str = ""
+    written_in: str = ""
+    passages: list[Passage] = field(default_factory=list)
+    enclosed: list[Enclosure] = field(default_factory=list)
+    is_mail: bool = False
+    has_html: bool = False
+    html: str = ""
+    # What the desk's page adds.
+    page_url: str = ""
+    mail_url: str = ""
+    is_opened: bool = False
+    away: int = 0
+
+    def __post_init__(self) -> None:
+        self.passages = self.passages or [Passage(self.text)]
+
+
+def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]:
+    """
+    What came in, by the order of arrival, people's words and machines', with what hung on it.
+
+    The customer sees what she wrote herself, and nothing that somebody else wrote to us. Of the message
+    `opened` the HTML is read too.
+    """
+    html = F("message__content__html")
+    placed = case.thread.placements.filter(outcome__in=(*CONVERSATION, Placement.Outcome.MACHINE))
+    if not for_desk:
+        placed = placed.filter(author=Placement.Author.CUSTOMER, outcome__in=CONVERSATION)
+    return (
+        placed.select_related("message__content")
+        .defer("message__content__html")
+        .annotate(
+            has_html=ExpressionWrapper(~Q(message__content__html=""), BooleanField()),
+            html=Choose(When(message=opened, then=html), default=Value(""), output_field=TextField()),
+            enclosed=ArraySubquery(
+                Attachment.objects.filter(message=OuterRef("message")).order_by("id").values(row=ENCLOSED)
+            ),
+        )
+        .order_by("id")
+    )
+
+
+def theirs(placed: list[Placement], case: Case, *, for_desk: bool) -> list[Letter]:
+    """Return what people wrote, of what `placed_in` found."""
+    return [_of(one, case, for_desk=for_desk) for one in placed if one.outcome in CONVERSATION]
+
+
+def _of(placement: Placement, case: Case, *, for_desk: bool) -> Letter:
+    message, content = placement.message, placement.message.content
+    is_hers = placement.author == Placement.Author.CUSTOMER
+    return Letter(
+        who=content.from_name or (case.customer.name if is_hers else _("Somebody else")),
+        at=message.received_at,
+        text=links.without_page_links(content.text),
+        is_ours=False,
+        message=message.pk,
+        somebody=_name_and_address(content) if for_desk and not is_hers else "",
+        written_in=content.written_in if re.fullmatch("[a-z]{2,3}", content.written_in) else "",
+        passages=passages_of(content.text, content.folds),
+        enclosed=[_enclosure(**one) for one in placement.enclosed],
+        is_mail=message.way == InboundMessage.Way.MAIL,
+        has_html=placement.has_html,
+        html=placement.html,
+    )
+
+
+def _name_and_address(content: InboundContent) -> str:
+    return " ".join(filter(None, [content.from_name, content.from_address]))
+
+
+def _enclosure(pk: int, name: str, content_type: str, size: int) -> Enclosure:
+    kind = file_kinds.kind_of(name, content_type)
+    return Enclosure(
+        attachment=pk,
+        name=file_kinds.shown(name, content_type),
+        kind=file_kinds.word(kind),
+        size=size,
+        can_run=kind in file_kinds.CAN_RUN,
+    )
+
+
+def passages_of(text: str, folds: list) -> list[Passage]:
+    """
+    Cut a text where it is folded. Every word of it is in one of the passages, whatever the folds say, and
+    when all of it would be folded none of it is. No page link can be used.
+    """
+    # Each link keeps its length until the text is cut, or the folds would no longer fit.
+    text = links.PAGE.sub(lambda found: HIDDEN * len(found[0]), text)
+    pieces, at = [], 0
+    for start, end, kind in folds:
+        if at < start <= end <= len(text):
+            pieces.append((text[at:start], NEW))
+        if at <= start <= end <= len(text):
+            pieces.append((text[start:end], kind))
+            at = end
+    pieces.append((text[at:], NEW))
+    passages = [
+        Passage(re.sub(f"{HIDDEN}+", "/mitt/…", piece).strip("\n"), kind)
+        for piece, kind in pieces
+        if piece.strip()
+    ]
+    if all(one.kind != NEW for one in passages):
+        return [Passage(one.text) for one in passages]
+    return passages
+
+
+def ours(message: OutboundMessage) -> Letter:
+    """What we wrote, without the signature that every letter of ours ends with."""
+    fates = {
+        OutboundMessage.State.QUEUED: _("Waiting to be sent"),
+        OutboundMessage.State.LEASED: _("Being sent"),
+        OutboundMessage.State.FAILED: _("Did not arrive"),
+        OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
+    }
+    state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
+    fate = fates.get(state, "")
+    is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
+    return Letter(
+        message.signed_by.public_name,
+        message.queued_at,
+        message.text.rpartition(SIGNATURE)[0],
+        is_ours=True,
+        fate="" if is_unsent else fate,
+        is_unsent=is_unsent,
+    )
