@@ -32,6 +32,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
         return
     server = postgres.Cluster(_folder(), durable=False)
     early_config.stash[SERVER] = server
+    os.environ["VIDORD_DATA"] = str(server.folder)
     server.start()
     os.environ.update(SETTINGS)
     os.environ["VIDORD_DATABASE_URL"] = server.url(postgres.OWNER)

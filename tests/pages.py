@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
-from vidord.channels.models import Attachment, InboundMessage
+from vidord.channels.models import Attachment, InboundMessage, OutboundMessage
 from vidord.people.models import Account, Staff
 from vidord.promises.models import LoggedCall, Promise
 from vidord.web.desk import permits
@@ -16,6 +16,7 @@ from vidord.web.policy import Seen
 
 # Whose short-lived addresses everybody tries: one behind each wall, and the reader of a protected customer.
 HOLDERS = ("nadja", "lena", "eva")
+MOST_MESSAGES = 6
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,11 @@ def ids(cases: list[Case]) -> dict[str, list]:
         ),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
+        "letter": list(
+            OutboundMessage.objects.filter(thread__case__in=cases)
+            .order_by("pk")
+            .values_list("pk", flat=True)[:MOST_MESSAGES]
+        ),
         "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
         "message": list(messages_of(cases).values_list("pk", flat=True)),
         "permit": [permit for holder in HOLDERS for permit in permits_of(cases, holder)],

@@ -33,7 +33,10 @@ MAIL_DOMAIN = environment.text("VIDORD_MAIL_DOMAIN", "vidord.example")
 SMTP_URL = environment.text("VIDORD_SMTP_URL", "smtp://127.0.0.1:8026")
 # Whose verdicts on a sender's domain we believe: the name our own receiving server signs them with.
 AUTHSERV_ID = environment.text("VIDORD_AUTHSERV_ID", "")
-MOST_AUTOMATIC_AN_HOUR = environment.number("VIDORD_MOST_AUTOMATIC_AN_HOUR", 10_000)
+MOST_AUTOMATIC_AN_HOUR = environment.number("VIDORD_MOST_AUTOMATIC_AN_HOUR", 10_000, least=1)
+SMTP_TLS = environment.one_of("VIDORD_SMTP_TLS", ("required", "when-offered", "never"), "when-offered")
+SMTP_IS_RELAY = environment.flag("VIDORD_SMTP_IS_RELAY", False)
+SMTP_CONNECTIONS = environment.number("VIDORD_SMTP_CONNECTIONS", 4, least=2)
 LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", environment.LISTEN_SMTP)
 
 INSTALLED_APPS = [

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
-from vidord.web.desk import arrived, changes, line, messages, people, pledges, stylebook
+from vidord.web.desk import arrived, changes, line, messages, outgoing, people, pledges, stylebook
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
@@ -48,6 +48,10 @@ desk_urls = [
     path("people/<int:person>/absence", people.absence, name="absence"),
     path("people/<int:person>/departure", people.departure, name="departure"),
     path("pledges", pledges.pledges, name="pledges"),
+    path("letters/<int:letter>/settlement", outgoing.settlement, name="settlement"),
+    path("letters/<int:letter>/strike", outgoing.strike, name="strike"),
+    path("outbound-hold", outgoing.hold, name="outbound-hold"),
+    path("outbound-hold/release", outgoing.release, name="outbound-hold-release"),
     path("stylebook", stylebook.page, name="stylebook"),
 ]
 demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]

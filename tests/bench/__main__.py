@@ -4,11 +4,11 @@ import argparse
 import json
 import sys
 
-from tests.bench import first_page, mail, pages, server
+from tests.bench import first_page, mail, pages, reply_under_bulk, sending, server
 from vidord.core.cluster import ClusterError
 from vidord.core.postgres_binaries import NoPostgres
 
-MEASUREMENTS = ("first-page", "mail", "pages")
+MEASUREMENTS = ("first-page", "mail", "sending", "reply-under-bulk", "pages")
 PROCESSES = ("the worker", "the reader's mother", "the child that reads")
 EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
 
@@ -18,6 +18,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__, epilog=EXAMPLE)
     parser.add_argument("--cases", type=_positive, default=100_000, help="in the full database (100000)")
     parser.add_argument("--mails", type=_positive, default=300, help="given to each side in a round (300)")
+    parser.add_argument("--letters", type=_positive, default=10_000, help="sent in a round (10000)")
+    parser.add_argument("--bulk", type=_positive, default=100_000, help="waiting beside a reply (100000)")
     parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     chosen = parser.parse_args(arguments)
@@ -49,13 +51,23 @@ def _measure(chosen: argparse.Namespace) -> dict:
         with server.running() as postgres:
             if "mail" in wanted:
                 figures["mail"] = mail.measure(postgres, mails=chosen.mails)
+            if "sending" in wanted:
+                figures["sending"] = sending.measure(postgres, mails=chosen.letters)
+            if "reply-under-bulk" in wanted:
+                figures["reply_under_bulk"] = reply_under_bulk.measure(postgres, bulk=chosen.bulk)
             if "pages" in wanted:
                 figures["pages"] = pages.measure(postgres, cases=chosen.cases)
     return figures
 
 
 def _table(figures: dict) -> str:
-    said = {"mail": _mail, "pages": _pages, "first_page": _first}
+    said = {
+        "mail": _mail,
+        "sending": _sending,
+        "reply_under_bulk": _reply,
+        "pages": _pages,
+        "first_page": _first,
+    }
     return "\n\n".join("\n".join(said[name](found)) for name, found in figures.items())
 
 
@@ -68,6 +80,24 @@ def _mail(found: dict) -> list[str]:
     for place, name in enumerate(PROCESSES):
         sizes = [side["megabytes"][place : place + 1] for side in (ours, theirs)]
         rows.append((f"  memory of {name}, MB", *(one[0] if one else "" for one in sizes), ""))
+    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+
+
+def _sending(found: dict) -> list[str]:
+    rows = [(f"sending {found['mails']:,} letters", "Vidord", "smtp-source", "ratio")]
+    for way, words in {"as_it_comes": "as it comes", "kept_lines": f"{found['lines']} kept lines"}.items():
+        theirs = found[way]
+        rows.append((f"  mails/s, {words}", found["vidord"], theirs["mails_per_second"], theirs["ratio"]))
+    rows.append(("  bytes of a mail", found["bytes"], found["bytes"], ""))
+    rows.append(("  memory, MiB (smtp-sink's beside)", found["mib"]["vidord"], found["mib"]["sink"], ""))
+    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+
+
+def _reply(found: dict) -> list[str]:
+    rows = [(f"a reply while {found['bulk']:,} wait", "seconds", "still waiting", "worker, MiB")]
+    for name in ("fast", "slow"):
+        one = found[name]
+        rows.append((f"  {name} server", one["seconds"], f"{one['bulk_waiting']:,}", one["mib"]))
     return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
 
 

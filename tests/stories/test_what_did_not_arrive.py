@@ -11,7 +11,7 @@ from tests.world import machines
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import closing, intake, leaving, not_arrived
 from vidord.cases.models import Case, NotArrived
-from vidord.channels import outbox
+from vidord.channels import sending
 from vidord.channels.models import OutboundMessage, Receipt
 from vidord.people.models import Actor, ContactPoint, ProtectedIdentity, Unreachable
 from vidord.promises import evidence
@@ -342,7 +342,7 @@ def test_a_bounce_ends_the_same_whenever_it_comes(world, order):
     case = world.case_from()
     sent = world.answer(case)
     steps = {
-        "accept": lambda: outbox.drain(now=lambda: world.now),
+        "accept": lambda: sending.drain(now=lambda: world.now),
         "bounce": lambda: (machines.bounce(world, sent), intake.place_waiting(at=world.now)),
         "follow up": lambda: not_arrived.follow_up(at=world.now),
         "count": lambda: evidence.count_acceptances(at=world.now),

@@ -1,8 +1,8 @@
 """The worker goes on: a fault in one thing holds up nothing else."""
 
 from vidord.cases import intake
-from vidord.channels import outbox
 from vidord.channels.models import InboundMessage
+from vidord.channels.sending import Postman
 from vidord.people.models import Company
 from vidord.web import worker
 
@@ -13,7 +13,7 @@ def test_when_the_clock_fails_for_a_fault_of_ours_the_intake_goes_on(world):
     world.now = world.promise_in(case).due_at
     automatic = world.mail("Jag är åter på måndag.", Auto_Submitted="auto-replied")
 
-    worker.round_of_work(now=lambda: world.now)
+    worker.round_of_work(now=lambda: world.now, postman=Postman(now=lambda: world.now))
 
     assert automatic.placement.outcome == "MACHINE"
     assert world.outcomes_of(world.promise_in(case)) == []
@@ -31,21 +31,3 @@ def test_one_message_that_can_not_be_placed_stays_in_sight_and_the_others_are_pl
     assert intake.result_of(broken.pk)["outcome"] is None
     assert intake.result_of(whole.pk)["outcome"] == "NEW_CASE"
     assert list(InboundMessage.objects.filter(is_waiting=True)) == [broken]
-
-
-def test_what_a_slower_worker_has_begun_to_send_is_not_sent_again(world):
-    world.case_from()
-    world.answer(world.case_from(subject="En till"), "Hej.")
-    first = outbox._claim(at=world.now)
-    begun, waiting = first[0], first[1:]
-    begun.begun_at = world.now
-    begun.save(update_fields=["begun_at"])
-
-    world.pass_by(minutes=3)
-    outbox.drain(now=lambda: world.now)
-
-    begun.refresh_from_db()
-    assert begun.state == "UNCERTAIN"
-    for one in waiting:
-        one.refresh_from_db()
-        assert one.state == "ACCEPTED"

@@ -59,7 +59,10 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         written_in=case.thread.language,
         promises=standings,
         letters=sorted(
-            [*letters.theirs(placed, case, for_desk=for_desk), *map(letters.ours, sent)],
+            [
+                *letters.theirs(placed, case, for_desk=for_desk),
+                *(letters.ours(one, case.thread) for one in sent),
+            ],
             key=lambda one: one.at,
         ),
         overheard=overheard.notes(placed) if for_desk else [],

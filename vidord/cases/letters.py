@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
 from vidord.channels import file_kinds, links
-from vidord.channels.models import Attachment, InboundContent, InboundMessage, OutboundMessage, Placement
+from vidord.channels.models import (
+    Attachment,
+    InboundContent,
+    InboundMessage,
+    OutboundMessage,
+    Placement,
+    Thread,
+)
 
 CONVERSATION = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
 ENCLOSED = JSONObject(pk="pk", name="name", content_type="content_type", size="size")
@@ -54,8 +61,9 @@ class Enclosure:
 class Letter:
     """
     One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
-    that we know no address to send it to. `message` is the id of hers, and `somebody` who wrote it instead of
-    her; only the desk is told that. `written_in` is its language, empty when it is the conversation's.
+    that we know no address to send it to; its number, state and Message-ID are for the desk. `message` is the
+    id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
+    language, empty when it is the conversation's.
     """
 
     who: str
@@ -64,6 +72,9 @@ class Letter:
     is_ours: bool
     fate: str = ""
     is_unsent: bool = False
+    number: int = 0
+    state: str = ""
+    mail_id: str = ""
     message: int = 0
     somebody: str = ""
     written_in: str = ""
@@ -171,13 +182,14 @@ def passages_of(text: str, folds: list) -> list[Passage]:
     return passages
 
 
-def ours(message: OutboundMessage) -> Letter:
+def ours(message: OutboundMessage, thread: Thread) -> Letter:
     """What we wrote, without the signature that every letter of ours ends with."""
     fates = {
         OutboundMessage.State.QUEUED: _("Waiting to be sent"),
         OutboundMessage.State.LEASED: _("Being sent"),
         OutboundMessage.State.FAILED: _("Did not arrive"),
         OutboundMessage.State.UNCERTAIN: _("We can’t tell whether it arrived"),
+        OutboundMessage.State.SUPERSEDED: _("Not sent: it was overtaken"),
     }
     state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
     fate = fates.get(state, "")
@@ -189,4 +201,7 @@ def ours(message: OutboundMessage) -> Letter:
         is_ours=True,
         fate="" if is_unsent else fate,
         is_unsent=is_unsent,
+        number=message.pk,
+        state=message.state,
+        mail_id=links.message_id(message.pk, thread),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from vidord.channels.models import OutboundMessage, Thread
+from vidord.channels.models import Thread
 
 SECRET_BITS = 128
 SECRET = "[a-z2-7]{26}"
@@ -74,9 +74,9 @@ def reply_address(thread: Thread) -> str:
     return f"svar+{thread.pk}.{point}.{secret}@{settings.MAIL_DOMAIN}"
 
 
-def return_address(message: OutboundMessage) -> str:
+def return_address(message_id: int) -> str:
     """Return the envelope sender of one outgoing message: what comes back there is about that message."""
-    return f"retur+{message.pk}.{_secret('return', message.pk)}@{settings.MAIL_DOMAIN}"
+    return f"retur+{message_id}.{_secret('return', message_id)}@{settings.MAIL_DOMAIN}"
 
 
 def message_id(message_id: int, thread: Thread | None) -> str:

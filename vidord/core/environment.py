@@ -36,15 +36,19 @@ def flag(name: str, default: bool) -> bool:
     raise SettingError(f"{name} is {value!r}; write true or false.")
 
 
-def number(name: str, default: int) -> int:
-    """
-    Return `name` as a whole number above zero.
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """Return `name`, which must be one of the choices."""
+    value = text(name, default).lower()
+    if value not in choices:
+        raise SettingError(f"{name} is {value!r}; write one of {', '.join(choices)}.")
+    return value
 
-    :raises SettingError: when it is none.
-    """
+
+def number(name: str, default: int, *, least: int) -> int:
+    """Return `name` as a whole number that is not too small."""
     value = text(name, str(default))
-    if not value.isdecimal() or int(value) == 0:
-        raise SettingError(f"{name} is {value!r}; write a whole number above 0.")
+    if not value.isdigit() or int(value) < least:
+        raise SettingError(f"{name} is {value!r}; write a number from {least} on.")
     return int(value)
 
 

@@ -3,6 +3,7 @@
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import psycopg
@@ -10,11 +11,13 @@ import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from vidord.cases import alarms, clock, intake, not_arrived
-from vidord.channels import outbox
+from vidord.channels.sending import Postman
 from vidord.promises import evidence, sweep
 
 LONGEST_SLEEP_SECONDS = 10.0
 RETRY_SECONDS = 2.0
+LONGEST_SENDING_SECONDS = 2.0  # a slow mail server, or many mails, must not hold the clock up
+SECONDS_WHILE_SENDING = 0.05
 NAP_SECONDS = 1.0  # how long a request to stop may have to wait
 # What a lost connection raises, through Django or at the ear: the second kind once it is closed.
 AWAY = (OperationalError, InterfaceError, psycopg.OperationalError, psycopg.InterfaceError)
@@ -25,13 +28,13 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def round_of_work(*, now: Callable[[], datetime]) -> None:
-    """Place what came, let the clock act, send what is queued, count what arrived and what did not."""
+def round_of_work(*, now: Callable[[], datetime], postman: Postman) -> None:
+    """Place what came, let the clock act, send for a while what is queued, count what arrived and not."""
     for step in (
         lambda: intake.place_waiting(at=now()),
         lambda: not_arrived.follow_up(at=now()),
         lambda: clock.sweep(at=now()),
-        lambda: outbox.drain(now=now),
+        lambda: postman.work(seconds=LONGEST_SENDING_SECONDS),
         lambda: evidence.count_acceptances(at=now()),
         lambda: not_arrived.follow_up(at=now()),
     ):
@@ -49,21 +52,24 @@ def work() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    postman = Postman(now=_now)
     while not stop.is_set():
         try:
-            _listen_and_work(stop)
+            _listen_and_work(stop, postman)
         except AWAY as fault:
             log.warning("the database is away", kind=type(fault).__name__)
             close_old_connections()
             stop.wait(RETRY_SECONDS)
+    with suppress(*AWAY):  # then its journals say to the next worker what it could not
+        postman.close()
 
 
-def _listen_and_work(stop: threading.Event) -> None:
+def _listen_and_work(stop: threading.Event, postman: Postman) -> None:
     with psycopg.connect(**connection.get_connection_params(), autocommit=True) as ear:
         ear.execute("LISTEN vidord_wake")
         while not stop.is_set():
-            round_of_work(now=_now)
-            _doze(ear, stop, seconds=_sleep(now=_now()))
+            round_of_work(now=_now, postman=postman)
+            _doze(ear, stop, seconds=SECONDS_WHILE_SENDING if postman.is_busy else _sleep(now=_now()))
 
 
 def _doze(ear: psycopg.Connection, stop: threading.Event, *, seconds: float) -> None:

@@ -1,6 +1,7 @@
 """The same words as HTML: the promise first for the eye, links to press, nothing to fetch from anywhere."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 from django.utils.translation import gettext as _
@@ -19,23 +20,37 @@ STYLE = (
 )
 ADDRESS = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:]")
 SIGNATURE = "\n--\n"
+FRAME_END = "</main></body></html>"
+# What many letters have in common is made once: paragraphs, and the frame around them.
+KEPT = 2048
 
 
 def html_of(text: str, *, subject: str, language: str) -> str:
     """Return a mail's plain text as a whole HTML document. Nothing of it is read as markup."""
+    return "\n".join(pieces_of(text, subject=subject, language=language))
+
+
+def pieces_of(text: str, *, subject: str, language: str) -> list[str]:
+    """Return the document in pieces that stand on lines of their own; those that letters share are equal."""
     body, _sign, signature = text.partition(SIGNATURE)
-    paragraphs = [_paragraph(one, language) for one in re.split(r"\n{2,}", body.strip())]
+    pieces = [_frame(language), f"<title>{escape(subject)}</title></head>", '<body><main class="letter">']
+    pieces += [_paragraph(one, language) for one in re.split(r"\n{2,}", body.strip())]
     if signature:
-        paragraphs.append(f'<hr><p class="soft">{_lines(signature.strip())}</p>')
+        pieces.append(f'<hr><p class="soft">{_lines(signature.strip())}</p>')
+    return [*pieces, FRAME_END]
+
+
+@lru_cache
+def _frame(language: str) -> str:
     return (
         f'<!doctype html><html lang="{escape(language)}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="color-scheme" content="light dark">'
-        f"<title>{escape(subject)}</title><style>{STYLE}</style></head>"
-        f'<body><main class="letter">{"".join(paragraphs)}</main></body></html>'
+        f"<style>{STYLE}</style>"
     )
 
 
+@lru_cache(KEPT)
 def _paragraph(text: str, language: str) -> str:
     word = _word_for_promised(language)
     if not text.startswith(word):
@@ -47,6 +62,7 @@ def _paragraph(text: str, language: str) -> str:
     )
 
 
+@lru_cache
 def _word_for_promised(language: str) -> str:
     """Return what a line with a promise begins with: `Lovat: `."""
     with override(language):

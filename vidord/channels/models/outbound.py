@@ -42,11 +42,11 @@ class OutboundMessage(models.Model):
     )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a form posted twice queues once")
 
-    # The worker's own columns: who holds it, how often it was tried.
+    # The worker's own columns: which claim holds it and until when, when it is tried next.
     state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
     claim = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
-    begun_at = models.DateTimeField(null=True, help_text="when the try under way began")
+    begun_at = models.DateTimeField(null=True, help_text="when the try began of which nobody knows the end")
     next_attempt_at = models.DateTimeField()
 
     class Meta:
@@ -59,10 +59,11 @@ class OutboundMessage(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(state__in=["QUEUED", "LEASED"]),
-                name="outbound_waiting",
+                fields=["is_bulk", "next_attempt_at", "id"],
+                condition=Q(state="QUEUED") & ~Q(recipient=""),
+                name="outbound_ready",
             ),
+            models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="outbound_claimed"),
             models.Index(
                 fields=["recipient", "queued_at"],
                 condition=Q(kind="ACKNOWLEDGEMENT"),

@@ -118,6 +118,12 @@ QUESTIONS = {
     "mail: there is no default mailbox, so mail is turned away for now": (
         "SELECT NOT EXISTS (SELECT 1 FROM channels_mailbox WHERE is_default)"
     ),
+    "mail: nothing is sent since a backup was restored; see /desk/outbound-hold": (
+        "SELECT EXISTS (SELECT 1 FROM channels_outboundhold WHERE lifted_at IS NULL)"
+    ),
+    "mail: of a letter nobody knows whether it arrived; its case says how to find out": (
+        "SELECT EXISTS (SELECT 1 FROM channels_outboundmessage WHERE state = 'UNCERTAIN')"
+    ),
     "database: fsync is off, so a power cut loses what was acknowledged": (
         "SELECT current_setting('fsync') = 'off'"
     ),

@@ -23,6 +23,9 @@ COMMANDS = (
     "sweep",
     "check",
     "migrate",
+    "backup",
+    "restore",
+    "release-outbound",
     "company",
     "password",
     "worker",
@@ -37,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="vidord", description="Customer care that stands by its word.")
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = import_module(f"vidord.web.commands.{name}")
+        module = import_module(f"vidord.web.commands.{name.replace('-', '_')}")
         command = choices.add_parser(
             name,
             help=module.__doc__.splitlines()[0],

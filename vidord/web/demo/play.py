@@ -6,7 +6,7 @@ from email.message import EmailMessage
 
 from vidord.cases import answering, clock, front_door, intake, not_arrived, on_the_line, opening
 from vidord.cases.models import Case
-from vidord.channels import inbox, outbox
+from vidord.channels import inbox, sending
 from vidord.channels.models import InboundMessage, OutboundMessage, Thread
 from vidord.people.models import Staff
 from vidord.promises import evidence, sweep
@@ -27,7 +27,7 @@ class Play:
         intake.place_waiting(at=self.now)
         not_arrived.follow_up(at=self.now)
         swept = clock.sweep(at=self.now)
-        outbox.drain(now=lambda: self.now)
+        sending.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
         not_arrived.follow_up(at=self.now)
         return swept

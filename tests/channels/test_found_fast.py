@@ -1,0 +1,67 @@
+"""What may go is found by an index, however much waits, and a letter never waits behind a mass mailing."""
+
+import os
+
+import psycopg
+import pytest
+from django.db import connection
+
+from tests.bench import outgoing
+from tests.smtp_peer import Peer
+from vidord.channels import claims
+from vidord.channels.models import OutboundMessage
+from vidord.channels.sending import BULK_SHARE, MOST, Postman
+
+pytestmark = pytest.mark.xdist_group("found fast")
+MANY, WRITTEN = 100_000, 200
+
+
+@pytest.fixture(scope="module")
+def mailing(committed):
+    """A mass mailing of a hundred thousand waits beside a case; the planner knows of it."""
+    committed.case = committed.case_from("Hej")
+    outgoing.queue(WRITTEN, at=committed.now, is_bulk=True)
+    columns = [one.column for one in OutboundMessage._meta.fields if one.column not in {"id", "form_key"}]
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO channels_outboundmessage ({named}, form_key) SELECT {named}, gen_random_uuid() FROM"
+            f" (SELECT {named} FROM channels_outboundmessage WHERE is_bulk) one, generate_series(1, %s)",
+            [MANY // WRITTEN],
+        )
+    owner = os.environ["VIDORD_DATABASE_OWNER_URL"].replace("/vidord?", f"/{committed.database}?")
+    with psycopg.connect(owner, autocommit=True) as analyst:
+        analyst.execute("ANALYZE channels_outboundmessage")
+    return committed
+
+
+@pytest.mark.parametrize("is_bulk", [False, True])
+def test_what_may_go_is_found_by_the_index_while_a_hundred_thousand_wait(mailing, is_bulk):
+    waiting = claims._waiting(mailing.now, ["post.example"], is_bulk=is_bulk)
+    ordered = waiting.order_by("is_bulk", "next_attempt_at", "id")
+    sql, values = ordered.values_list("id")[:250].query.sql_with_params()
+
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {sql}", values)
+        plan = "\n".join(row[0] for row in cursor.fetchall())
+
+    assert OutboundMessage.objects.filter(is_bulk=True, state="QUEUED").count() > MANY
+    assert "Index Scan using outbound_ready" in plan, plan
+    assert "Seq Scan" not in plan
+    assert "Sort" not in plan
+
+
+def test_a_reply_leaves_at_once_while_a_hundred_thousand_wait(mailing, settings):
+    with Peer() as peer:
+        settings.SMTP_URL = peer.url
+        postman = Postman(now=lambda: mailing.now)
+        postman.work(seconds=0.5)
+        before = len(peer.mails)
+        reply = mailing.answer(mailing.case, "Svaret.", seen=10**9)
+        postman.work(seconds=2)
+        postman.close()
+
+        reply.refresh_from_db()
+        assert reply.state == "ACCEPTED"
+        place = next(place for place, one in enumerate(peer.mails) if b"Svaret." in one.content)
+        assert place - before <= MOST * BULK_SHARE * 2
