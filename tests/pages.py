@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
-from vidord.channels.models import Attachment, InboundMessage, OutboundMessage
+from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
 from vidord.promises.models import LoggedCall, Promise
 from vidord.web.desk import permits
@@ -74,6 +74,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
         "message": list(messages_of(cases).values_list("pk", flat=True)),
         "permit": [permit for holder in HOLDERS for permit in permits_of(cases, holder)],
+        "mailbox": list(Mailbox.objects.order_by("pk").values_list("pk", flat=True)),
     }
 
 
@@ -109,6 +110,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "customer": case.customer_id,
         "person": person.pk,
         "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
+        "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
     }
     for address in addresses():

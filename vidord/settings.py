@@ -38,6 +38,9 @@ SMTP_TLS = environment.one_of("VIDORD_SMTP_TLS", ("required", "when-offered", "n
 SMTP_IS_RELAY = environment.flag("VIDORD_SMTP_IS_RELAY", False)
 SMTP_CONNECTIONS = environment.number("VIDORD_SMTP_CONNECTIONS", 4, least=2)
 LISTEN_SMTP = environment.address("VIDORD_LISTEN_SMTP", environment.LISTEN_SMTP)
+# Mail hosts that the operator vouches for: on this machine, and (for tests) without a certificate to verify.
+IMAP_LOCAL_HOSTS = environment.text("VIDORD_IMAP_LOCAL_HOSTS", "").lower().split()
+IMAP_UNVERIFIED_HOSTS = environment.text("VIDORD_IMAP_UNVERIFIED_HOSTS", "").lower().split()
 
 INSTALLED_APPS = [
     "vidord.people",

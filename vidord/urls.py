@@ -3,7 +3,17 @@
 from django.urls import include, path
 
 from vidord.web.demo import pages as demo
-from vidord.web.desk import arrived, changes, line, messages, outgoing, people, pledges, stylebook
+from vidord.web.desk import (
+    arrived,
+    changes,
+    line,
+    mailboxes,
+    messages,
+    outgoing,
+    people,
+    pledges,
+    stylebook,
+)
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
@@ -52,6 +62,10 @@ desk_urls = [
     path("letters/<int:letter>/strike", outgoing.strike, name="strike"),
     path("outbound-hold", outgoing.hold, name="outbound-hold"),
     path("outbound-hold/release", outgoing.release, name="outbound-hold-release"),
+    path("mailboxes", mailboxes.mailboxes, name="mailboxes"),
+    path("mailboxes/<int:mailbox>", mailboxes.mailbox, name="mailbox"),
+    path("mailboxes/<int:mailbox>/trial", mailboxes.trial, name="mailbox-trial"),
+    path("mailboxes/<int:mailbox>/removal", mailboxes.removal, name="mailbox-removal"),
     path("stylebook", stylebook.page, name="stylebook"),
 ]
 demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]

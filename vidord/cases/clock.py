@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, deciders, notices
+from vidord.cases import alarms, deciders, notices, silent_mailboxes
 from vidord.cases.models import Case
 from vidord.people import presence, protection, timeline
 from vidord.people.models import Actor
@@ -20,7 +20,8 @@ def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
-    done = {"at_risk": 0, "broken": 0, "queued": alarms.call_again(at=at)}
+    called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
+    done = {"at_risk": 0, "broken": 0, "queued": called}
     tell = {
         "AT_RISK": _at_risk,
         "LEAD_TAKES": _lead_takes,
@@ -36,6 +37,17 @@ def sweep(*, at: datetime) -> dict[str, int]:
         done["broken"] += sum(step.name == "BROKEN" for step in steps)
         done["queued"] += sum(step.queued for step in steps)
     return done
+
+
+def _call_for_mailboxes(*, at: datetime) -> int:
+    """A mailbox is no reason to keep a promise waiting."""
+    try:
+        return silent_mailboxes.call(at=at)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the clock could not tell of a silent mailbox")
+        return 0
 
 
 def _wake_or_leave(

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import Error, connection, transaction
+from django.db.models import Q
 
 from vidord.channels.email.fingerprint import key_of
-from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
+from vidord.channels.models import InboundContent, InboundMessage, Mailbox, Placement, RawMessage
 
 LONGEST_SUBJECT = 300
+LARGEST_BYTES = 50 * 1024 * 1024
+FIRST_BYTES = 1024 * 1024  # what is kept of a mail that is larger
 
 
 class NotStored(Exception):
@@ -29,6 +32,52 @@ def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetim
             return _store(arrival, mailboxes=[])
     except Error as fault:
         raise NotStored(str(fault).partition("\n")[0]) from fault
+
+
+def store_once(
+    *,
+    raw: bytes,
+    envelope_from: str,
+    envelope_to: list[str],
+    mailboxes: list[int],
+    at: datetime,
+    is_cut: bool = False,
+) -> bool:
+    """
+    Store a mail that lies in a place where we look again and again. Returns whether it was new.
+
+    It belongs to the mailboxes given, whomever it names. Seen again it is the same mail, no second arrival.
+    When it `is_cut`, because it is too large, it has its outcome at once: quarantined, in everybody's sight.
+
+    :raises NotStored: the database failed.
+    """
+    key, recipients = key_of(raw), [_plain(address)[:320] for address in envelope_to]
+    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key, _plain(envelope_from), recipients, at)
+    try:
+        with transaction.atomic():
+            here = InboundMessage.objects.filter(mailbox__in=mailboxes, key=key, duplicate_of=None)
+            missing = sorted(set(mailboxes) - set(here.values_list("mailbox_id", flat=True)))
+            rows = _arrive(arrival, mailboxes=missing, addresses=[]) if missing else []
+            new = [number for _mailbox, number in rows if number]
+            if is_cut:
+                Placement.objects.bulk_create(_too_big(number, at=at) for number in new)
+        return bool(new)
+    except Error as fault:
+        raise NotStored(str(fault).partition("\n")[0]) from fault
+
+
+def _too_big(message: int, *, at: datetime) -> Placement:
+    return Placement(
+        message_id=message, outcome=Placement.Outcome.QUARANTINED, because="TOO_BIG", placed_at=at
+    )
+
+
+def mailboxes_of(addresses: list[str]) -> list[int]:
+    """Return the ids of our mailboxes among these addresses, else the default one's, in one query."""
+    named = Mailbox.objects.filter(Q(address__in=[one.lower() for one in addresses]) | Q(is_default=True))
+    found = list(named.order_by("id"))
+    addressed = [one.pk for one in found if one.address in {address.lower() for address in addresses}]
+    return addressed or [one.pk for one in found]
 
 
 def _plain(address: str) -> str:
@@ -69,18 +118,20 @@ ORDER BY mailbox.id
 """
 
 
-def _store(arrival: _Arrival, *, mailboxes: list[int]) -> list[InboundMessage]:
+def _arrive(arrival: _Arrival, *, mailboxes: list[int], addresses: list[str]) -> list[tuple[int, int | None]]:
     """
     Write message and bytes for each mailbox: those given, else those addressed, else the default one.
 
-    :raises NotStored: when there is none.
+    Returns each mailbox with its new message, or with none when it has these bytes already.
+
+    :raises NotStored: when there is no mailbox.
     """
     with connection.cursor() as cursor:
         cursor.execute(
             ARRIVE,
             {
                 "mailboxes": mailboxes,
-                "addresses": [address.lower() for address in arrival.envelope_to],
+                "addresses": [address.lower() for address in addresses],
                 "way": arrival.way,
                 "at": arrival.at,
                 "key": arrival.key,
@@ -92,6 +143,16 @@ def _store(arrival: _Arrival, *, mailboxes: list[int]) -> list[InboundMessage]:
         rows = cursor.fetchall()
     if not rows:
         raise NotStored("there is no default mailbox")
+    return rows
+
+
+def _store(arrival: _Arrival, *, mailboxes: list[int]) -> list[InboundMessage]:
+    """
+    Write an arrival. A mailbox that has these bytes already gets a duplicate of the first message.
+
+    :raises NotStored: when there is no mailbox.
+    """
+    rows = _arrive(arrival, mailboxes=mailboxes, addresses=arrival.envelope_to)
     return [_message(arrival, mailbox, number) for mailbox, number in rows]
 
 

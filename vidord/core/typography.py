@@ -142,6 +142,13 @@ def left(span: timedelta) -> str:
     return f"{length(span)} late" if late else f"in {length(span)}"
 
 
+def ago(span: timedelta) -> str:
+    """`för 2 min sedan`, in English `2 min ago`; below a minute `nyss`, `just now`."""
+    if span < timedelta(minutes=1):
+        return "nyss" if language() == "sv" else "just now"
+    return f"för {length(span)} sedan" if language() == "sv" else f"{length(span)} ago"
+
+
 def phone(raw: str) -> str:
     """`0980-31 92 14` with hard spaces; a kept number is grouped first, another stays as it was written."""
     return (phone_numbers.written(raw) if raw.startswith("+") else raw).replace(" ", HARD)

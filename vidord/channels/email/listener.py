@@ -13,9 +13,9 @@ from aiosmtpd.lmtp import LMTP
 from django.db import close_old_connections
 
 from vidord.channels import inbox
+from vidord.channels.inbox import LARGEST_BYTES
 from vidord.core.environment import LMTP_BESIDE
 
-LARGEST_BYTES = 50 * 1024 * 1024
 THREADS = 4
 TRY_AGAIN = "451 4.3.0 Not stored, try again"
 log = structlog.get_logger()

@@ -19,7 +19,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Return 1 when there is a fault."""
     with open_house(chosen.data):
-        faults = [*_reading_faults(), *_database_faults(), *_mail_faults()]
+        faults = [*_reading_faults(), *_database_faults(), *_mailbox_faults(), *_mail_faults()]
     for fault in faults:
         print(fault)
     if not faults:
@@ -131,6 +131,23 @@ QUESTIONS = {
         "SELECT current_setting('synchronous_commit') = 'off'"
     ),
 }
+
+
+def _mailbox_faults() -> list[str]:
+    """A database without tables has been said already."""
+    from django.db import Error
+    from django.utils.translation import override
+
+    from vidord.cases import silent_mailboxes
+    from vidord.channels.models import ImapAccount
+
+    try:
+        silent = list(ImapAccount.objects.in_trouble(at=datetime.now(UTC)).select_related("mailbox"))
+    except Error:
+        return []
+    with override("en"):
+        told = [(one.mailbox.address, silent_mailboxes.what_is_wrong(one)) for one in silent]
+    return [f"mail: {address} is not fetched. {why}" for address, why in told]
 
 
 def _mail_faults() -> list[str]:

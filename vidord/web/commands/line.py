@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+import structlog
+
 from vidord.core import environment
 from vidord.core.cluster import OWNER, ClusterError
 from vidord.core.environment import SettingError
@@ -30,8 +32,11 @@ COMMANDS = (
     "password",
     "worker",
     "listen",
+    "fetch",
+    "import",
     "catch",
 )
+MODULES = {"import": "import_files"}  # a word of the language names no module
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -40,7 +45,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="vidord", description="Customer care that stands by its word.")
     choices = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for name in COMMANDS:
-        module = import_module(f"vidord.web.commands.{name.replace('-', '_')}")
+        module = import_module(f"vidord.web.commands.{MODULES.get(name, name.replace('-', '_'))}")
         command = choices.add_parser(
             name,
             help=module.__doc__.splitlines()[0],
@@ -52,6 +57,8 @@ def main(arguments: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)
+    # What is printed is for whoever called; what is logged must not stand between its lines.
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     os.environ["VIDORD_DATA"] = str(chosen.data.resolve())
     try:
         return chosen.run(chosen)

@@ -1,4 +1,4 @@
-"""Start everything: database, web server, worker and mail listener; with the demo, a mail catcher too."""
+"""Start everything: database, web server, worker, mail in; with the demo, a mail catcher too."""
 
 import argparse
 import os
@@ -142,7 +142,12 @@ def _children(chosen: argparse.Namespace, *, demo: bool) -> dict[str, list[str]]
         "warning",
         "vidord.wsgi:application",
     ]
-    children = {"web server": web, "worker": [*vidord, "worker"], "mail listener": [*vidord, "listen"]}
+    children = {
+        "web server": web,
+        "worker": [*vidord, "worker"],
+        "mail listener": [*vidord, "listen"],
+        "mail fetcher": [*vidord, "fetch"],
+    }
     return children | ({"mail catcher": [*vidord, "catch"]} if demo else {})
 
 

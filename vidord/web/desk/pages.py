@@ -17,6 +17,7 @@ from vidord.cases import (
     happened,
     not_arrived,
     overheard,
+    silent_mailboxes,
 )
 from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer
@@ -50,6 +51,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "stuck": arrived.stuck(request.staff, at=request.now),
         "alarms": alarms.untaken(request.staff, at=request.now),
         "in_vain": not_arrived.unsettled(request.staff, at=request.now),
+        "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
     return render(request, "desk/today.html", shown)

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
-from vidord.channels.models import Placement
+from vidord.channels.models import Mailbox, Placement
 from vidord.people import protection
 from vidord.people.models import Staff, StaffRole
 
@@ -85,3 +85,31 @@ def hers_to_manage(request: HttpRequest, number: int) -> Staff:
     :raises Http404: for anybody else.
     """
     return person(request, number) if number == request.staff.pk else led_by_me(request, number)
+
+
+def mailbox(request: HttpRequest, number: int) -> Mailbox:
+    """
+    Return a mailbox of a legal entity where she has a role.
+
+    :raises Http404: for any other.
+    """
+    hers = Mailbox.objects.filter(unit__entity__in=request.staff.roles.values("entity"))
+    return get_object_or_404(hers.select_related("unit__entity", "unit__lead", "imap"), pk=number)
+
+
+def administers(request: HttpRequest, mailbox: Mailbox) -> bool:
+    """Tell whether she may say where a mailbox is fetched from."""
+    kind = StaffRole.Kind.ADMINISTRATOR
+    return request.staff.roles.filter(entity=mailbox.unit.entity_id, kind=kind).exists()
+
+
+def mailbox_to_set_up(request: HttpRequest, number: int) -> Mailbox:
+    """
+    Return a mailbox that she may set up.
+
+    :raises Http404: for any other.
+    """
+    found = mailbox(request, number)
+    if not administers(request, found):
+        raise Http404
+    return found

@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vidord.cases import silent_mailboxes
+from vidord.channels.models import ImapAccount
 from vidord.core import typography
 from vidord.people.models import Customer, Mandate, Staff
 from vidord.people.presence import Presence
@@ -45,6 +47,12 @@ def whole_day(context: Context, at: datetime) -> str:
     said = typography.day(local.date(), today=None)
     joint = f" kl.{typography.HARD}" if typography.language() == "sv" else f" at{typography.HARD}"
     return f"{said[:1].upper()}{said[1:]}{joint}{typography.clock(at)}."
+
+
+@register.simple_tag(takes_context=True)
+def ago(context: Context, at: datetime) -> SafeString:
+    """Write how long ago something was, with the machine's form beside it."""
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(), typography.ago(context["now"] - at))
 
 
 @register.simple_tag
@@ -126,6 +134,18 @@ def mandates(context: Context, person: Staff) -> str:
         if one.starts_at <= now and (not one.ends_at or one.ends_at > now)
     ]
     return ", ".join(f"{mandate_kind(one)} {limit(one.limit)}" for one in held) or "–"
+
+
+@register.filter
+def wrong(account: ImapAccount) -> str:
+    """Say why a mailbox is not fetched."""
+    return silent_mailboxes.what_is_wrong(account)
+
+
+@register.filter
+def remedy(account: ImapAccount) -> str:
+    """Say what a person can do about it."""
+    return silent_mailboxes.what_to_do(account)
 
 
 @register.filter
