@@ -30,8 +30,18 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     """The first process starts the server; the workers find it in their environment."""
     if "PYTEST_XDIST_WORKER" in os.environ:
         return
+    early_config.stash[SERVER] = started()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server that this process started."""
+    if server := config.stash.get(SERVER, None):
+        stopped(server)
+
+
+def started() -> postgres.Cluster:
+    """Start a server that holds the migrated template, and say in the environment where it is."""
     server = postgres.Cluster(_folder(), durable=False)
-    early_config.stash[SERVER] = server
     os.environ["VIDORD_DATA"] = str(server.folder)
     server.start()
     os.environ.update(SETTINGS)
@@ -39,14 +49,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
     _migrate(server)
     os.environ["VIDORD_DATABASE_URL"] = server.url()
     os.environ["VIDORD_DATABASE_OWNER_URL"] = server.url(postgres.OWNER)
+    return server
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Stop the server that this process started."""
-    if server := config.stash.get(SERVER, None):
-        server.stop()
-        shutil.rmtree(server.folder)
-        shutil.rmtree(server.sockets)
+def stopped(server: postgres.Cluster) -> None:
+    """Stop it and leave nothing of it."""
+    server.stop()
+    shutil.rmtree(server.folder)
+    shutil.rmtree(server.sockets)
 
 
 def _folder() -> Path:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from vidord.core import environment
+from vidord.core import disk, environment
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = Path(environment.text("VIDORD_DATA", str(ROOT / "data")))
@@ -26,6 +26,10 @@ DEMO = environment.flag("VIDORD_DEMO", False)
 
 DATABASE_URL = environment.text("VIDORD_DATABASE_URL")
 OWNER_URL = environment.text("VIDORD_DATABASE_OWNER_URL", DATABASE_URL)
+# Where the database writes, so that mail is refused for a while before the disk is full.
+DATABASE_VOLUME = disk.volume(
+    named=environment.text("VIDORD_DATABASE_VOLUME", ""), data=DATA, database_url=DATABASE_URL
+)
 DATABASES = {"default": environment.database(DATABASE_URL, "VIDORD_DATABASE_URL")}
 
 # Mail: where it is taken in, where it goes out, and the domain of reply addresses and message ids.

@@ -72,10 +72,13 @@ def test_the_desk_is_told_who_wrote_instead_of_the_customer(world):
     assert letter.somebody == "Ove Ek ove.ek@post.example"
 
 
-def test_the_customers_page_has_nobodys_address(world):
-    letter = letter_in(world, Mail(name="Ove Ek", author=Placement.Author.OTHER), for_desk=False)
+def test_what_somebody_else_wrote_is_not_on_the_customers_page(world):
+    case = world.case_from("Min egen fråga.")
+    put(Mail("Jag svarar åt henne.", name="Ove Ek", author=Placement.Author.OTHER), case.thread, at=world.now)
 
-    assert (letter.who, letter.somebody) == ("Ove Ek", "")
+    hers = case_page.of(case, at=world.now, for_desk=False).letters
+
+    assert [one.text for one in hers] == ["Min egen fråga."]
 
 
 def test_what_a_colleague_wrote_to_us_about_her_is_not_on_the_customers_page(world):

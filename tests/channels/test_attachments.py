@@ -50,7 +50,7 @@ def test_a_part_is_found_however_deep_it_lies():
     outer.attach(inner)
     outer.add_attachment(b"c", maintype="application", subtype="pdf", filename="c.pdf")
 
-    found = attachments.part_contents(outer.as_bytes(), {"1.2", "2", "3", "1"})
+    found = attachments.part_contents(outer.as_bytes(), {"1.2", "2", "3"})
 
     assert {path: content.strip() for path, content in found.items()} == {"1.2": b"<p>b</p>", "2": b"c"}
 

@@ -17,6 +17,7 @@ from vidord.channels.email import nursery, reader, wire
 from vidord.channels.email.lanes import Job, Lane, Pace
 from vidord.channels.email.reader import Raw, Reading, Unreadable
 
+LABEL = reader.Raw(b"", "unknown").label
 SLOW = b"Subject: Hej\r\n\r\n" + filled(b"Jag undrar om elen.\r\n", 20_000_000)  # never read at once
 FUZZ = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -77,11 +78,11 @@ def test_what_is_read_in_a_child_is_what_is_read_without_one():
 
 def test_when_a_child_dies_only_the_mail_that_it_was_at_is_lost():
     with a_lane(nursery.Nursery(), seconds=60.0) as (lane, given_up):
-        at_it = Job(wire.READ, b"", SLOW)
+        at_it = Job(wire.READ, LABEL, SLOW)
         lane.submit(at_it)
         wait_until(lambda: lane.child)
-        others = [Job(wire.READ, b"", SLOW + b"%d" % number) for number in range(1)]
-        others += [Job(wire.READ, b"", letter(number).content) for number in range(5)]
+        others = [Job(wire.READ, LABEL, SLOW + b"%d" % number) for number in range(1)]
+        others += [Job(wire.READ, LABEL, letter(number).content) for number in range(5)]
         lane.submit(*others)
         signal.pidfd_send_signal(lane.child._handle, signal.SIGKILL)
 
@@ -288,7 +289,7 @@ def lies():
 @given(lies())
 def test_no_lie_of_a_child_breaks_the_house(said):
     with a_lane(Liar(said)) as (lane, _given_up):
-        job = Job(wire.READ, b"", b"Subject: Hej\r\n\r\nHej")
+        job = Job(wire.READ, LABEL, b"Subject: Hej\r\n\r\nHej")
         lane.submit(job)
 
         assert isinstance(reader.finished(job), Unreadable)
@@ -296,7 +297,7 @@ def test_no_lie_of_a_child_breaks_the_house(said):
 
 def test_an_answer_without_end_is_not_waited_for():
     with a_lane(Liar(wire.ANSWER.pack(False, wire.LARGEST_ANSWER + 1, 0) + b"{")) as (lane, given_up):
-        job = Job(wire.READ, b"", b"Subject: Hej\r\n\r\nHej")
+        job = Job(wire.READ, LABEL, b"Subject: Hej\r\n\r\nHej")
         lane.submit(job)
         job.done.result(10)
 

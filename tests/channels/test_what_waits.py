@@ -40,7 +40,7 @@ def test_on_her_case_the_desk_sees_where_to_look_and_may_say_that_it_arrived(wor
     assert "Vi vet inte om det kom fram" in words(page)
     assert f"&lt;m{uncertain.pk}." in page.content.decode()
 
-    nadja.post(f"/desk/messages/{uncertain.pk}/settlement", what="arrived")
+    nadja.post(f"/desk/letters/{uncertain.pk}/settlement", what="arrived")
     world.pass_by(minutes=1).run()
 
     uncertain.refresh_from_db()
@@ -51,7 +51,7 @@ def test_on_her_case_the_desk_sees_where_to_look_and_may_say_that_it_arrived(wor
 def test_or_that_it_is_to_be_sent_again(world, uncertain):
     before = len(world.postbox.mails)
 
-    Browser(world, world.town.nadja).post(f"/desk/messages/{uncertain.pk}/settlement", what="again")
+    Browser(world, world.town.nadja).post(f"/desk/letters/{uncertain.pk}/settlement", what="again")
     world.pass_by(minutes=1).run()
 
     uncertain.refresh_from_db()
@@ -75,14 +75,14 @@ def test_a_letter_that_waits_can_be_taken_back_and_its_promise_stays_owed(world)
     letter = world.answer(case, "Fel svar.")
     nadja = Browser(world, world.town.nadja)
 
-    nadja.post(f"/desk/messages/{letter.pk}/strike")
+    nadja.post(f"/desk/letters/{letter.pk}/strike")
     world.pass_by(minutes=1).run()
 
     letter.refresh_from_db()
     assert letter.state == "SUPERSEDED"
     assert world.outcomes_of(world.promise_in(case)) == []
     assert Event.objects.filter(verb="message.superseded", matter_id=case.thread_id).count() == 1
-    nadja.post(f"/desk/messages/{letter.pk}/strike")
+    nadja.post(f"/desk/letters/{letter.pk}/strike")
     assert Event.objects.filter(verb="message.superseded", matter_id=case.thread_id).count() == 1
 
 

@@ -172,7 +172,7 @@ def test_today_costs_the_same_however_much_is_owed(world, nadja, django_assert_m
     for number in range(5):
         world.case_from(subject=f"Fråga {number}", sender=f"kund{number}@post.example", name=f"Kund {number}")
 
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(15):
         nadja.get("/desk/")
 
 

@@ -24,6 +24,10 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
+    return _of_people_and_cases() | _of_messages() | _of_promises()
+
+
+def _of_people_and_cases() -> dict[str, str]:
     return {
         "alarm.raised": _("An alarm was raised: danger"),
         "alarm.taken": _("%(who)s took the alarm"),
@@ -41,18 +45,29 @@ def sentences() -> dict[str, str]:
         "case.reached_after_all": _("The customer was reached after all"),
         "case.reopened": _("The case was opened again"),
         "case.written_in": _("%(who)s wrote"),
+        "customer.erased": _("%(who)s erased what was held about the customer"),
+        "customer.reader_added": _("%(who)s reads a protected customer from now on"),
+        "customer.read": _("%(who)s read a protected customer’s page"),
+        "staff.left": _("%(who)s noted that somebody has left"),
+    }
+
+
+def _of_messages() -> dict[str, str]:
+    return {
         "message.arrived": _("%(who)s found that a letter had arrived"),
         "message.sent_again": _("%(who)s sent a letter again"),
         "message.superseded": _("%(who)s held back a letter that had been overtaken"),
         "outbound.released": _("%(who)s let go what had been held back"),
-        "customer.erased": _("%(who)s erased what was held about the customer"),
-        "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "message.taken_out": _("%(who)s fetched a mail as it came"),
-        "customer.read": _("%(who)s read a protected customer’s page"),
         "message.placed_anew": _("%(who)s gave a message another place"),
         "mailbox.connected": _("%(who)s set up where a mailbox is fetched from"),
         "mailbox.disconnected": _("%(who)s ended the fetching from a mailbox"),
         "mailbox.silent": _("A mailbox could not be fetched; its people were told"),
+    }
+
+
+def _of_promises() -> dict[str, str]:
+    return {
         "promise.at_risk": _("Time grew short; the owner and the deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),
@@ -68,7 +83,6 @@ def sentences() -> dict[str, str]:
         "promise.unconfirmed": _("A call was said kept, and not confirmed"),
         "promise.verdict_heard": _("The customer said whether we talked"),
         "promise.void": _("A promise no longer applies"),
-        "staff.left": _("%(who)s noted that somebody has left"),
     }
 
 

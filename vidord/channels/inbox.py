@@ -4,11 +4,13 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import Error, connection, transaction
 from django.db.models import Q
 
 from vidord.channels.email.fingerprint import key_of
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, Placement, RawMessage
+from vidord.core import disk
 
 LONGEST_SUBJECT = 300
 LARGEST_BYTES = 50 * 1024 * 1024
@@ -19,12 +21,19 @@ class NotStored(Exception):
     """Nothing was kept; whoever brought the message must keep it and try again. The text says why."""
 
 
+class NoRoom(NotStored):
+    """The disk is nearly full: what is there already needs the rest of it."""
+
+
 def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetime) -> list[InboundMessage]:
     """
     Store a mail byte for byte, once for each of our mailboxes. Acknowledge only after this has returned.
 
     :raises NotStored: the database failed, or there is no mailbox to take it.
+    :raises NoRoom: the database's disk is nearly full.
     """
+    if not disk.has_room(len(raw), on=settings.DATABASE_VOLUME):
+        raise NoRoom("the disk is nearly full")
     recipients = [_plain(address) for address in envelope_to]
     arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), _plain(envelope_from), recipients, at)
     try:

@@ -18,11 +18,12 @@ from vidord.core.environment import LMTP_BESIDE
 
 THREADS = 4
 TRY_AGAIN = "451 4.3.0 Not stored, try again"
+NO_ROOM = "452 4.3.1 No room now, try again later"
 log = structlog.get_logger()
 
 
 class Intake:
-    """Answers 250 only when the bytes are committed; 451 lets the sender keep the mail and try again."""
+    """Answers 250 only when the bytes are committed; 451 and 452 let the sender keep it and try again."""
 
     def __init__(self, threads: int = THREADS) -> None:
         # Each thread holds one database connection, so their number is ours to choose.
@@ -46,6 +47,11 @@ def _take(envelope: Any) -> str:
             envelope_to=list(envelope.rcpt_tos),
             at=datetime.now(UTC),
         )
+    except inbox.NoRoom:
+        log.warning(
+            "mail not stored", because="the disk is nearly full", bytes=len(envelope.original_content)
+        )
+        return NO_ROOM
     except inbox.NotStored as fault:
         log.warning("mail not stored", because=str(fault))
         return TRY_AGAIN
