@@ -6,12 +6,30 @@ from datetime import datetime, timedelta
 from tests.bench.letters import FIRST_NAMES, LAST_NAMES, SENTENCES, SENTENCES_IN_A_LETTER, SUBJECTS
 
 DOMAINS = 20
+WRITTEN = 200
 
 
-def queue(many: int, *, at: datetime, is_bulk: bool = False) -> None:
+def queue(many: int, *, at: datetime) -> None:
     """Queue so many letters from the town's Nadja, in batches."""
     for begin in range(0, many, 5000):
-        _queue(range(begin, min(begin + 5000, many)), at=at, is_bulk=is_bulk)
+        _queue(range(begin, min(begin + 5000, many)), at=at, is_bulk=False)
+
+
+def mailing(many: int, *, at: datetime) -> None:
+    """Queue a mass mailing: a few hundred rows are written, and copied until they are enough."""
+    from django.db import connection
+
+    from vidord.channels.models import OutboundMessage
+
+    _queue(range(WRITTEN), at=at, is_bulk=True)
+    columns = [one.column for one in OutboundMessage._meta.fields if one.column not in {"id", "form_key"}]
+    named = ", ".join(f'"{column}"' for column in columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO channels_outboundmessage ({named}, form_key) SELECT {named}, gen_random_uuid() FROM"
+            f" (SELECT {named} FROM channels_outboundmessage WHERE is_bulk) one, generate_series(1, %s)",
+            [many // WRITTEN],
+        )
 
 
 def _queue(numbers: range, *, at: datetime, is_bulk: bool) -> None:

@@ -17,7 +17,7 @@ def fill(many: int) -> None:
 
     at = datetime.now(UTC)
     town.build(at=at)
-    outgoing.queue(many, at=at, is_bulk=True)
+    outgoing.mailing(many, at=at)
     let_the_planner_know()
 
 

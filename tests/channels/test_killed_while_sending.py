@@ -1,6 +1,5 @@
 """A worker that is killed or stopped, or whose machine lost power, neither loses a letter nor doubles one."""
 
-import json
 import os
 import signal
 import subprocess
@@ -33,7 +32,9 @@ def started(town, peer, point, lease_seconds=LEASE_SECONDS):
         "TOWN_NOW": town.now.isoformat(),
     }
     command = [sys.executable, "-m", "tests.channels.sender_to_kill", point, str(lease_seconds)]
-    return subprocess.Popen(command, env=env)
+    worker = subprocess.Popen(command, env=env)
+    town.workers.append(worker)
+    return worker
 
 
 def recovered(town, peer, settings):
@@ -131,6 +132,7 @@ def test_a_worker_that_lives_and_is_within_its_lease_is_left_alone(town, setting
         peer.at_end = lambda: stop(worker)
         worker = started(town, peer, "never")
         assert until(lambda: len(peer.mails) == 1)
+        peer.at_end = None
 
         recovered(town, peer, settings)
 
@@ -155,9 +157,7 @@ def left(town):
 
 def test_after_a_power_cut_what_the_journal_does_not_know_is_uncertain(town, left):
     kept, three = left
-    head, *lines = kept.path.read_bytes().splitlines(keepends=True)
-    before = json.dumps(json.loads(head) | {"boot": "another"}).encode() + b"\n"
-    kept.path.write_bytes(before + b"".join(lines))
+    kept.path.write_text(kept.path.read_text().replace(journal.this_boot(), "another"))
 
     recovery.recover(at=town.now)
 
@@ -167,7 +167,6 @@ def test_after_a_power_cut_what_the_journal_does_not_know_is_uncertain(town, lef
 def test_half_a_line_was_not_written(town, left):
     kept, three = left
     kept.path.write_bytes(kept.path.read_bytes()[:-20])  # the answer was being written
-
     recovery.recover(at=town.now)
 
     assert states(three) == ["UNCERTAIN", "UNCERTAIN", "QUEUED"]

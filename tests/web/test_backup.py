@@ -116,6 +116,8 @@ def test_after_a_restore_mail_comes_in_and_nothing_goes_out_until_a_person_says_
             try:
                 assert until(lambda: vidord(elsewhere, "receive", given=MAIL, **settings).returncode == 0)
                 assert until(lambda: ask(elsewhere, HERS) == 1)
+                again = vidord(elsewhere, "receive", given=MAIL, **settings)  # a mailbox is fetched anew
+                assert json.loads(again.stdout)["outcome"] == "DUPLICATE"
                 assert peer.mails == []
 
                 refused = vidord(

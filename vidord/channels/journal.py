@@ -4,6 +4,7 @@ The send journal: what was begun and what the server answered, on disk before th
 Decision 0008 tells the protocol, and what is known after a kill at each step of it.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -15,6 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -53,10 +55,15 @@ class Journal:
         self.path = place / str(claim)
         unfinished = place / f".{claim}"
         self._file = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_APPEND, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        self._write({"boot": this_boot(), "until": self.until})
-        os.fdatasync(self._file)
-        os.replace(unfinished, self.path)
+        try:
+            fcntl.flock(self._file, fcntl.LOCK_EX)
+            self._write({"boot": this_boot(), "until": self.until})
+            os.fdatasync(self._file)
+            os.replace(unfinished, self.path)
+        except OSError:
+            unfinished.unlink(missing_ok=True)
+            os.close(self._file)
+            raise
 
     def begin(self, message: int, *, at: datetime) -> bool:
         """Write that a message's last byte is given away next. No: the lease is over, and it must not be."""
@@ -72,7 +79,10 @@ class Journal:
         self._write([WITHDRAWN, message])
 
     def _write(self, entry: object) -> None:
-        os.write(self._file, json.dumps(entry).encode() + b"\n")
+        """Write an entry on a line of its own, whatever a full disk has left of the one before."""
+        line = b"\n%s\n" % json.dumps(entry).encode()
+        if os.write(self._file, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def let_go(self) -> None:
         """Unlock it and leave it: whoever finds it settles what it says."""
@@ -112,6 +122,7 @@ def found(claim: uuid.UUID) -> Iterator[Found | None]:
     with file:
         is_left = _locks(file.fileno())
         # The lease before the lines: a worker writes that it begins, and looks at its lease after that.
+        file.readline()
         seen = _head(claim, file.readline(), is_left=is_left)
         yield _read(seen, file.read())
         if is_left:
@@ -134,15 +145,21 @@ def _locks(file: int) -> bool:
 
 
 def _head(claim: uuid.UUID, line: bytes, *, is_left: bool) -> Found:
-    head = json.loads(line)
-    is_whole = head["boot"] == this_boot()
+    head = _entry(line) or {}
+    is_whole = head.get("boot") == this_boot()
     return Found(claim, is_left, is_whole=is_whole, is_over=is_whole and clock() > head["until"])
 
 
+def _entry(line: bytes) -> Any:
+    """Read a line; what a kill or a full disk left of one is as if it had not been written."""
+    try:
+        return json.loads(line)
+    except ValueError:
+        return None
+
+
 def _read(seen: Found, content: bytes) -> Found:
-    """Read whole lines; the piece of a line that a kill left at the end was not written."""
-    for line in content.split(b"\n")[:-1]:
-        kind, message, *said = json.loads(line)
+    for kind, message, *said in filter(None, map(_entry, content.split(b"\n"))):
         if kind == BEGUN:
             seen.begun[message] = datetime.fromisoformat(said[0])
         elif kind == WITHDRAWN:

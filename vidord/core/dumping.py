@@ -55,8 +55,9 @@ def _private(path: str, flags: int) -> int:
 def _dump(owner_url: str, out: Any) -> None:
     command = ["pg_dump", "--format=custom", "--no-owner", "--no-privileges"]
     with _running(command, owner_url, stdout=subprocess.PIPE) as dump:
+        assert dump.stdout
         shutil.copyfileobj(dump.stdout, out, CHUNK)
-        _check(dump)
+        _check(dump, command[0])
 
 
 def manifest_of(file: Path) -> dict[str, Any]:
@@ -124,12 +125,13 @@ def _fill(file: Path, section: str, owner_url: str) -> None:
         archive.open(DATABASE) as dump,
         _running([*command, "--dbname", name], owner_url, stdin=subprocess.PIPE) as filling,
     ):
+        assert filling.stdin
         try:
             shutil.copyfileobj(dump, filling.stdin, CHUNK)
             filling.stdin.close()
         except BrokenPipeError:
             pass  # it has ended: _check says why, or that it had read what it needed
-        _check(filling)
+        _check(filling, command[0])
 
 
 def _running(command: list[str], owner_url: str, **pipes: Any) -> subprocess.Popen:
@@ -138,11 +140,11 @@ def _running(command: list[str], owner_url: str, **pipes: Any) -> subprocess.Pop
     return subprocess.Popen([program, *command[1:]], env=env, stderr=subprocess.PIPE, **pipes)
 
 
-def _check(program: subprocess.Popen) -> None:
+def _check(program: subprocess.Popen, name: str) -> None:
     said = program.stderr.read().decode(errors="replace") if program.stderr else ""
     if program.wait() != 0:
         last = said.strip().splitlines()[-1:] or ["no reason given"]
-        raise SettingError(f"{Path(str(program.args[0])).name} failed: {last[0]}")
+        raise SettingError(f"{name} failed: {last[0]}")
 
 
 def _surroundings(owner_url: str) -> dict[str, str]:

@@ -53,6 +53,21 @@ class Done:
     at: datetime
 
 
+class _Begun:
+    """Says in the journal that a message begins, and remembers whether it may have."""
+
+    def __init__(self, task: Task, now: Callable[[], datetime]) -> None:
+        self.task, self.now, self.is_so = task, now, False
+
+    def begin(self) -> bool:
+        """Return no, and take it back, when the lease is over."""
+        journal, message = self.task.journal, self.task.message.pk
+        self.is_so = journal.begin(message, at=self.now())
+        if not self.is_so:
+            journal.withdraw(message)
+        return self.is_so
+
+
 class Waiting:
     """The tasks that no line has taken yet. Letters go first; what is one of many has half of the lines."""
 
@@ -137,6 +152,7 @@ class Carriers:
         self.results: SimpleQueue[Done] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self.open_lines = 0
+        self._counting = threading.Lock()
         self._refused_at = -SECONDS_BEFORE_ANOTHER_LINE
 
     def give(self, tasks: list[Task]) -> None:
@@ -151,7 +167,7 @@ class Carriers:
         much = len(self.waiting) > MAILS_FOR_ONE_MORE_LINE * lines
         long = self.waiting.oldest() > SECONDS_FOR_ONE_MORE_LINE
         may = self.open_lines > 0 and time.monotonic() - self._refused_at > SECONDS_BEFORE_ANOTHER_LINE
-        if lines == 0 or (lines < self.most and may and (much or long)):
+        if len(self.waiting) and (lines == 0 or (lines < self.most and may and (much or long))):
             thread = threading.Thread(target=self._carry_on, daemon=True)
             self._threads.append(thread)
             thread.start()
@@ -188,7 +204,10 @@ class Carriers:
             except Exception as fault:
                 # A fault of ours with one message must not stop the others.
                 log.exception("a message could not be sent", message=task.message.pk)
-                self._report(task, self._temporary(type(fault).__name__))
+                self._report(task, self._temporary(type(fault).__name__, is_of_server=False))
+                if line:
+                    self._drop(line)
+                    line = None
             self.waiting.done(task, again=again)
             if again:
                 break
@@ -202,15 +221,18 @@ class Carriers:
         if line:
             self._drop(line)
         fresh = Line(self.server)
-        self.open_lines += 1
+        with self._counting:
+            self.open_lines += 1
         return fresh
 
     def _drop(self, line: Line) -> None:
         line.close()
-        self.open_lines -= 1
+        with self._counting:
+            self.open_lines -= 1
 
     def _carry(self, line: Line, task: Task) -> Line:
-        message = task.message
+        """Hand one message over, and report it. Returns the line for the next one."""
+        message, begun = task.message, _Begun(task, self.now)
         try:
             mail = Mail(
                 sender=links.return_address(message.pk),
@@ -221,21 +243,19 @@ class Carriers:
         except Unwritable as fault:
             self._report(task, Answer(Attempt.Outcome.PERMANENT, "", f"553 5.1.3 {fault}"))
             return line
-        has_begun = False
-
-        def begin() -> bool:
-            nonlocal has_begun
-            has_begun = task.journal.begin(message.pk, at=self.now())
-            if not has_begun:
-                task.journal.withdraw(message.pk)
-            return has_begun
-
         was_used = line.carried > 0
-        answer = line.carry(mail, begin=begin)
-        if was_used and answer and answer.is_of_server and not has_begun:
-            # The server closed a line that had served; that says nothing about this mail.
-            line = self._ready(line)
-            answer = line.carry(mail, begin=begin)
+        try:
+            answer = line.carry(mail, begin=begun.begin)
+            if was_used and answer and answer.is_of_server and not begun.is_so:
+                # The server closed a line that had served; that says nothing about this mail.
+                line = self._ready(line)
+                answer = line.carry(mail, begin=begun.begin)
+        except Exception as fault:
+            if not begun.is_so:
+                raise
+            log.exception("nobody knows whether a message went", message=message.pk)
+            answer = Answer(Attempt.Outcome.UNCERTAIN, self.server.where, type(fault).__name__)
+            line.is_open = False
         self._report(task, answer)
         return line
 
@@ -261,5 +281,5 @@ class Carriers:
         for other in self.waiting.withdraw():
             self.results.put(Done(other, None, self.now()))
 
-    def _temporary(self, because: str) -> Answer:
-        return Answer(Attempt.Outcome.TEMPORARY, self.server.where, because, is_of_server=True)
+    def _temporary(self, because: str, *, is_of_server: bool = True) -> Answer:
+        return Answer(Attempt.Outcome.TEMPORARY, self.server.where, because, is_of_server=is_of_server)
