@@ -1,7 +1,7 @@
 """
 The send journal: what was begun and what the server answered, on disk before the database hears of it.
 
-Decision 0008 tells the protocol, and what is known after a kill at each step of it.
+Decision 0011 tells the protocol, and what is known after a kill at each step of it.
 """
 
 import errno

@@ -116,7 +116,7 @@ class Lane:
             except Exception as fault:
                 log.exception("the lane fell over; what it was at is given back")
                 self._fail(fault)
-        self._drop()
+        self._fail(NoReader("it was closed"))
         self._bell.close()
         self._ear.close()
 
