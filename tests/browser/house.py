@@ -86,12 +86,12 @@ def _until_it_is_up(up: subprocess.Popen) -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start Debian's Chromium."""
+def chromium(*more: str) -> Iterator[Browser]:
+    """Start Debian's Chromium, with more of its arguments."""
     if not Path(CHROMIUM).exists():
         raise FileNotFoundError("Chromium is missing: apt-get install --yes chromium")
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
         yield browser
         browser.close()
 
@@ -118,7 +118,8 @@ def every_page(page: Page, house: House, *, seeds: list[str]) -> dict[str, str]:
             continue
         if name in found:
             continue
-        if page.request.get(house.base + path).status == 200:
+        answer = page.request.get(house.base + path)
+        if answer.status == 200 and answer.headers["content-type"].startswith("text/html"):
             found[name] = path
             page.goto(house.base + path)
             links = page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")

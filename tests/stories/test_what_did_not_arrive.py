@@ -265,6 +265,12 @@ def test_a_mailbox_that_wants_a_proof_first_is_told_and_takes_nothing_back(world
     assert "brevlådan släpper bara in bekräftade avsändare" in told(world)[0]
     assert world.outcomes_of(world.promise_in(case)) == ["KEPT"]
 
+    # Nobody proved anything, so a week later the letter comes back.
+    machines.full(world, sent)
+    world.run()
+    assert "brevlådan är full" in told(world)[1]
+    assert world.outcomes_of(world.promise_in(case)) == ["KEPT", "RETRACTED"]
+
 
 def test_a_bounce_that_a_stranger_has_made_up_takes_nothing_back(world):
     case, sent = answered(world)

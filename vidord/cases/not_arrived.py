@@ -22,6 +22,8 @@ from vidord.promises.models import Promise
 BATCH = 200
 CHALLENGE = "CHALLENGE"
 CAME_BACK = Q(kind=Receipt.Kind.BOUNCED) | Q(kind=Receipt.Kind.AUTO_REPLIED, reason=CHALLENGE)
+# A mailbox that wanted a proof first has now sent the message back.
+NOW_FOR_GOOD = Q(kind=Receipt.Kind.BOUNCED, message__not_arrived__reason=CHALLENGE)
 # What says that the address does not work, and not only that this message was not taken.
 OF_THE_ADDRESS = {"NO_SUCH_ADDRESS", "DOMAIN_UNKNOWN", "INACTIVE", "POLICY"}
 log = structlog.get_logger()
@@ -41,7 +43,8 @@ def follow_up(*, at: datetime) -> int:
     settle_by_itself(at=at)
     refused = OutboundMessage.objects.filter(state=OutboundMessage.State.FAILED, not_arrived=None)
     refused = refused.filter(thread__isnull=False, thread__customer__erased_at=None)
-    came_back = Receipt.objects.filter(CAME_BACK, message__not_arrived=None, message__thread__isnull=False)
+    is_news = Q(message__not_arrived=None) | NOW_FOR_GOOD
+    came_back = Receipt.objects.filter(CAME_BACK, is_news, message__thread__isnull=False)
     came_back = came_back.filter(message__thread__customer__erased_at=None)
     ids = refused.values_list("pk").union(came_back.values_list("message"))
     return sum(_follow_up_or_leave(number, at=at) for (number,) in ids[:BATCH])
@@ -64,14 +67,13 @@ def _follow_up(message_id: int, *, at: datetime) -> bool:
         "customer__protection", "thread__contact_point", "face__unit__lead"
     )
     case = cases.get(thread__outbound=message_id)
-    rows = OutboundMessage.objects.select_for_update(of=("self",))
-    message = rows.filter(pk=message_id, not_arrived=None).first()
-    if message is None:
+    message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message_id)
+    failure, earlier = why(message), NotArrived.objects.filter(message=message).first()
+    if earlier and not (earlier.reason == CHALLENGE and failure.is_final):
         return False
-    failure = why(message)
-    written = NotArrived.objects.create(
-        message=message, case=case, reason=failure.reason, told=case.face, at=at
-    )
+    said = {"case": case, "reason": failure.reason, "told": case.face, "at": at}
+    still_open = {"settled_at": None, "settled_by": None}
+    written, _new = NotArrived.objects.update_or_create(message=message, defaults=said | still_open)
     owed = _take_back(message, case, at=at) if failure.is_final else []
     if failure.is_hard and failure.reason in OF_THE_ADDRESS:
         reachability.mark(message.recipient, reason=failure.reason, at=at)
