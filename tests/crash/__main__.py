@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
     else:
         for report in reports:
             print(said(asdict(report)))
-    return 1 if any(report.faults or report.uncertain_too_early for report in reports) else 0
+    return 1 if any(report.faults or report.uncertain_for_nothing for report in reports) else 0
 
 
 def said(report: dict) -> str:
@@ -42,7 +42,7 @@ def said(report: dict) -> str:
     line = "{scene}, {how}: {tried} points tried, {steps} steps in a whole run, {uncertain} uncertain".format(
         **report
     )
-    early = [f"uncertain before its last byte: {when}" for when in report["uncertain_too_early"]]
+    early = [f"uncertain for nothing: {when}" for when in report["uncertain_for_nothing"]]
     return "\n".join([line, *(f"  {fault}" for fault in report["faults"] + early)])
 
 
@@ -61,15 +61,17 @@ def try_all(
             os.environ["VIDORD_SMTP_URL"] = f"smtp://127.0.0.1:{port}"
             _build_town(house)
             from tests.crash.controls import CONTROLS
+            from tests.crash.rescuer import Rescuer
             from tests.crash.scenes import SCENES
-            from tests.crash.trying import Trial
+            from tests.crash.trying import AT, Trial
 
-            reports = []
+            reports, rescuer = [], Rescuer(at=AT)
             for scene in scenes or SCENES:
-                trial = Trial((SCENES | CONTROLS)[scene], house, port=port, book=book)
+                trial = Trial((SCENES | CONTROLS)[scene], house, port=port, book=book, rescuer=rescuer)
                 for how in hows:
                     reports.append(trial.run(at, how=how, most=most))
                     sys.stderr.write(f"{scene}, {how}: {reports[-1].tried} points\n")
+            rescuer.close()
         house.close()
         return reports
 
@@ -83,6 +85,7 @@ def _build_town(house: object) -> None:
     django.setup()
     from tests.conftest import FAST
     from tests.crash.trying import AT
+    from vidord.channels.email import reader
     from vidord.web.demo import town
     from vidord.web.demo.play import Play
 
@@ -93,6 +96,7 @@ def _build_town(house: object) -> None:
     play.answer(play.case_from("Vad behöver jag ordna?"))
     play.run()
     connections.close_all()
+    reader.close()  # each process that is forked from here has children of its own
     gc.collect()
     gc.freeze()  # what is forked from here shares all this, and touches none of it
 

@@ -28,7 +28,13 @@ NEVER = {
         SELECT id FROM channels_inboundmessage m WHERE is_waiting""",
     "a duplicate is placed as something else": """
         SELECT m.id FROM channels_inboundmessage m JOIN channels_placement p ON p.message_id = m.id
-        WHERE (m.duplicate_of_id IS NOT NULL) <> (p.outcome = 'DUPLICATE')""",
+        WHERE (m.duplicate_of_id IS NOT NULL) <> (p.outcome = 'DUPLICATE' AND p.because = 'SAME_BYTES')""",
+    "a copy does not stand where the same mail stands that another mailbox got": """
+        SELECT m.id FROM channels_inboundmessage m JOIN channels_placement p ON p.message_id = m.id
+        WHERE p.outcome = 'DUPLICATE' AND p.because <> 'SAME_BYTES' AND 1 <> (
+        SELECT count(*) FROM channels_inboundmessage f JOIN channels_placement q ON q.message_id = f.id
+        WHERE f.key = m.key AND f.mailbox_id <> m.mailbox_id AND q.outcome <> 'DUPLICATE'
+        AND q.thread_id = p.thread_id)""",
     "a thread has not its one case": """
         SELECT t.id FROM channels_thread t LEFT JOIN cases_case c ON c.thread_id = t.id
         GROUP BY t.id HAVING count(c.id) <> 1""",

@@ -1,10 +1,10 @@
 """Deliberately broken parts: the harness must see what they lose and what they double."""
 
-import smtplib
 import threading
 
 from tests.crash.scenes import PLAIN, Listening, Sending, Talk
 from vidord.channels import inbox
+from vidord.channels.email.transport import Answer, Line
 from vidord.web.demo.play import Play
 
 SECONDS_TOO_LATE = 0.05
@@ -33,13 +33,13 @@ class Forgetful(Sending):
 
     def act(self, play: Play, talk: Talk) -> None:
         """Send, and hear the server's yes as a no."""
-        data = smtplib.SMTP.data
+        verdict = Line._verdict
 
-        def misheard(line: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
-            data(line, content)
-            return 451, b"Try again"
+        def misheard(line: Line) -> Answer:
+            verdict(line)
+            return line._refused(451, b"Try again")
 
-        smtplib.SMTP.data = misheard
+        Line._verdict = misheard
         super().act(play, talk)
 
 

@@ -21,9 +21,10 @@ from psycopg import generators
 from tests.crash.steps import steps
 
 FINAL_DOT = b"\r\n.\r\n"
+JOURNALED = b'["'
 WRITING = set("wax+")
 BEFORE_AND_AFTER = {
-    os: ("write", "fsync", "fdatasync", "replace", "rename", "unlink", "link", "fork", "posix_spawn"),
+    os: ("fsync", "fdatasync", "replace", "rename", "unlink", "link", "fork", "posix_spawn"),
     fcntl: ("flock", "lockf"),
 }
 _is_patched = False
@@ -83,9 +84,16 @@ def _count_sockets() -> None:
         for label, piece in _pieces(bytes(content)):
             _around(label, lambda piece=piece: sendall(self, piece, *flags))
 
-    socket.socket.sendall = piecewise
-    for name in ("connect", "send"):
-        setattr(socket.socket, name, _outside(name, getattr(socket.socket, name), before=True))
+    send = socket.socket.send
+
+    def less(self: socket.socket, content: Any, *flags: int) -> int:
+        if not (steps.process and _is_outside(self)):
+            return send(self, content, *flags)
+        label, piece = _pieces(bytes(content))[0]
+        return _around(label, lambda: send(self, piece, *flags))
+
+    socket.socket.sendall, socket.socket.send = piecewise, less
+    socket.socket.connect = _outside("connect", socket.socket.connect, before=True)
     for name in ("recv", "recv_into"):
         setattr(socket.socket, name, _outside(name, getattr(socket.socket, name), before=False))
 
@@ -118,6 +126,18 @@ def _outside(name: str, original: Callable, *, before: bool) -> Callable:
     return method
 
 
+def _labelled(write: Callable) -> Callable:
+    """What is written to a journal is told by its first words."""
+
+    @wraps(write)
+    def labelled(file: int, content: Any) -> int:
+        first = bytes(content[:16]).partition(b",")[0]
+        words = f" {first.decode()}" if first.startswith(JOURNALED) else ""
+        return _around(f"os.write{words}", lambda: write(file, content))
+
+    return labelled
+
+
 def _stepped(label: str, original: Callable) -> Callable:
     @wraps(original)
     def function(*given: Any, **named: Any) -> Any:
@@ -127,6 +147,7 @@ def _stepped(label: str, original: Callable) -> Callable:
 
 
 def _count_files() -> None:
+    os.write = _labelled(os.write)
     for module, names in BEFORE_AND_AFTER.items():
         for name in names:
             setattr(module, name, _stepped(f"{module.__name__}.{name}", getattr(module, name)))

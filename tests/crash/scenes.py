@@ -5,24 +5,34 @@ import os
 import socket
 import sys
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from socketserver import BaseServer
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from aiosmtpd.controller import Controller
 
-from tests.crash import client
+from tests.crash import ahead, client
 from tests.crash.client import BOUNCE, FIBER, KUNDTJANST, Mail, letter
 from tests.crash.steps import steps, write
 from vidord.cases import intake
 from vidord.channels import inbox, links
 from vidord.channels.email import listener
 from vidord.channels.models import OutboundMessage
+from vidord.channels.sending import Postman
 from vidord.web import worker
 from vidord.web.commands import line
 from vidord.web.demo.play import Play
 from vidord.wsgi import application
+
+
+def go_round(*, now: Callable[[], datetime]) -> None:
+    """One round of a worker, from first to last."""
+    postman = Postman(now=now)
+    worker.round_of_work(now=now, postman=postman)
+    postman.close()
 
 
 class Talk:
@@ -216,9 +226,9 @@ class Sending(Scene):
         play.answer(play.case_from("Vad behöver jag ordna?"), "Hej Amira. Du behöver ett elavtal.")
 
     def act(self, play: Play, talk: Talk) -> None:
-        """One round of the worker."""
+        """One round of the worker, who then goes home."""
         steps.arm(trace=steps.trace)
-        worker.round_of_work(now=lambda: play.now)
+        go_round(now=lambda: play.now + ahead.by())
 
 
 class WholeRound(Sending):

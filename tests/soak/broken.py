@@ -4,7 +4,7 @@
 a no, and sends again.
 """
 
-import smtplib
+import itertools
 import sys
 import threading
 
@@ -28,13 +28,15 @@ def hasty_listener() -> None:
 
 def forgetful_worker() -> None:
     """Every seventh mail that was taken is sent again."""
-    data, count = smtplib.SMTP.data, iter(range(1_000_000))
+    from vidord.channels.email.transport import Answer, Line
 
-    def misheard(line: smtplib.SMTP, content: bytes) -> tuple[int, bytes]:
-        answer = data(line, content)
-        return (451, b"Try again") if next(count) % 7 == 0 else answer
+    verdict, count = Line._verdict, itertools.count()
 
-    smtplib.SMTP.data = misheard
+    def misheard(line: Line) -> Answer:
+        answer = verdict(line)
+        return line._refused(451, b"Try again") if next(count) % 7 == 0 else answer
+
+    Line._verdict = misheard
 
 
 if __name__ == "__main__":

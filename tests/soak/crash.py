@@ -25,4 +25,4 @@ def run(chosen: argparse.Namespace) -> int:
         if chosen.json
         else "\n".join([*map(crash.said, reports), f"{points} points tried"])
     )
-    return 1 if any(report.faults or report.uncertain_too_early for report in tried) else 0
+    return 1 if any(report.faults or report.uncertain_for_nothing for report in tried) else 0

@@ -9,9 +9,15 @@ import django
 def main(minutes: int) -> None:
     """Go the round once; what hung on a lease hangs no longer."""
     django.setup()
+    from vidord.channels.sending import Postman
     from vidord.web import worker
 
-    worker.round_of_work(now=lambda: datetime.now(UTC) + timedelta(minutes=minutes))
+    def now() -> datetime:
+        return datetime.now(UTC) + timedelta(minutes=minutes)
+
+    postman = Postman(now=now)
+    worker.round_of_work(now=now, postman=postman)
+    postman.close()
 
 
 if __name__ == "__main__":
