@@ -10,7 +10,7 @@ import time_machine
 
 from tests.imap.letters import letter
 from vidord.channels.email.mail_files import MailFiles, NoMail
-from vidord.channels.models import InboundMessage, Placement
+from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.web.commands import import_files, line
 
 OLD = letter(9).replace(b"9 Nov 2026", b"9 Nov 2016")
@@ -179,6 +179,15 @@ def test_an_address_that_is_no_mailbox_of_ours_imports_nothing(world, tmp_path, 
 
     assert code == 1
     assert InboundMessage.objects.count() == 0
+
+
+def test_without_a_mailbox_to_take_it_nothing_is_said_to_be_here(world, tmp_path, capsys):
+    Mailbox.objects.update(is_default=False)
+    stray = letter(1, to="okand@granasa.example").replace(b"Delivered-To", b"X-Was-For")
+
+    code, counts = imported(capsys, maildir(tmp_path / "in", stray))
+
+    assert (code, counts) == (75, counts_of())
 
 
 def test_a_mail_that_is_too_large_is_seen_as_such(world, tmp_path, capsys, monkeypatch):

@@ -131,7 +131,7 @@ def _labelled(write: Callable) -> Callable:
 
     @wraps(write)
     def labelled(file: int, content: Any) -> int:
-        first = bytes(content[:16]).partition(b",")[0]
+        first = bytes(content[:16]).lstrip(b"\n").partition(b",")[0]
         words = f" {first.decode()}" if first.startswith(JOURNALED) else ""
         return _around(f"os.write{words}", lambda: write(file, content))
 

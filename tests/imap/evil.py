@@ -106,7 +106,8 @@ class EvilServer:
             self.heard.append(said.readline())
         known = {
             "CAPABILITY": b"* CAPABILITY " + self.capabilities,
-            "SELECT": b"* OK [UIDVALIDITY 7] fine",
+            "SELECT": b"* OK [UIDVALIDITY 7] fine\r\n* OK [UIDNEXT %d] fine"
+            % (max(self.mails, default=0) + 1),
             "EXAMINE": b"* OK [UIDVALIDITY 7] fine",
             "UID SEARCH": b"* SEARCH " + self._found(rest),
         }

@@ -234,6 +234,19 @@ def test_a_server_without_uidvalidity_is_not_fetched_from(world, evil, account):
     assert fetch(world, account).trouble.failure == "BROKEN_OFF"
 
 
+def test_a_mailbox_restored_from_a_backup_gives_its_new_mail_under_old_numbers(world, evil, account):
+    fetch(world, account)
+    del evil.mails[2]
+    fetch(world, account)
+    evil.mails[2] = letter(3)
+
+    fetch(world, account)
+
+    contents = {bytes(one.raw.content) for one in InboundMessage.objects.all()}
+    assert contents == {letter(1), letter(2), letter(3)}
+    assert stored() == 3
+
+
 def test_a_certificate_that_nobody_vouches_for_gets_no_password(world, evil, account, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.db import connection
 from django.db.models import Q
 
 from vidord.cases.arrivals import Arrival
@@ -51,6 +52,20 @@ def places_of(arrived: list[Arrival], *, at: datetime) -> list[Place]:
     """Find each mail's place, in their order. A few queries for all of them together."""
     known = _Known(arrived)
     return [_place_of(one, known, at=at) for one in arrived]
+
+
+def hold_senders(arrived: list[Arrival]) -> None:
+    """
+    Let no other worker place mail of the same senders until this transaction ends.
+
+    Else two at once, each with one of two mails that belong together, would both find nothing and open a case.
+    """
+    senders = sorted({one.content.from_address for one in arrived if one.reading})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(sender, 0)) FROM unnest(%s::text[]) AS sender",
+            [senders],
+        )
 
 
 def later_ones(arrived: list[Arrival]) -> list[Arrival]:

@@ -109,6 +109,7 @@ def place_arrivals(arrived: list[Arrival], *, at: datetime) -> list[Placement]:
         else:
             words.append(one)
     machine_mail.heard_from([one.content for one in words if one.reading], at=at)
+    belonging.hold_senders(words)
     while words:
         later = belonging.later_ones(words)
         wave = [one for one in words if one not in later]

@@ -32,8 +32,7 @@ def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetim
     :raises NotStored: the database failed, or there is no mailbox to take it.
     :raises NoRoom: the database's disk is nearly full.
     """
-    if not disk.has_room(len(raw), on=settings.DATABASE_VOLUME):
-        raise NoRoom("the disk is nearly full")
+    _look_for_room(raw)
     recipients = [_plain(address) for address in envelope_to]
     arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), _plain(envelope_from), recipients, at)
     try:
@@ -58,8 +57,12 @@ def store_once(
     It belongs to the mailboxes given, whomever it names. Seen again it is the same mail, no second arrival.
     When it `is_cut`, because it is too large, it has its outcome at once: quarantined, in everybody's sight.
 
-    :raises NotStored: the database failed.
+    :raises NotStored: the database failed, or no mailbox was given.
+    :raises NoRoom: the database's disk is nearly full.
     """
+    if not mailboxes:
+        raise NotStored("there is no default mailbox")
+    _look_for_room(raw)
     key, recipients = key_of(raw), [_plain(address)[:320] for address in envelope_to]
     arrival = _Arrival(InboundMessage.Way.MAIL, raw, key, _plain(envelope_from), recipients, at)
     try:
@@ -87,6 +90,11 @@ def mailboxes_of(addresses: list[str]) -> list[int]:
     found = list(named.order_by("id"))
     addressed = [one.pk for one in found if one.address in {address.lower() for address in addresses}]
     return addressed or [one.pk for one in found]
+
+
+def _look_for_room(raw: bytes) -> None:
+    if not disk.has_room(len(raw), on=settings.DATABASE_VOLUME):
+        raise NoRoom("the disk is nearly full")
 
 
 def _plain(address: str) -> str:

@@ -110,8 +110,8 @@ def tried(account: ImapAccount, *, patience: Patience = ON_TRIAL) -> Trial:
         session = access.signed_in(account, patience=patience)
         try:
             opened = folder.selected(session, account.folder, is_trial=True)
-            if account.moves_to and not folder.exists(session, account.moves_to):
-                raise Trouble(Failure.NO_FOLDER, account.moves_to)
+            if account.moves_to:
+                folder.look_for(session, account.moves_to)
             return Trial(mails=len(opened.uids(after=0, since=account.since)))
         finally:
             session.close()

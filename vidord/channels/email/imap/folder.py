@@ -16,6 +16,7 @@ UID = re.compile(rb"\bUID (\d{1,10})\b")
 SIZE = re.compile(rb"\bRFC822\.SIZE (\d{1,18})\b", re.IGNORECASE)
 BODY = re.compile(rb'BODY\[\](?:<(\d+)>)? (?:(\{\})|"((?:[^"\\]|\\.)*)")', re.IGNORECASE)
 VALIDITY = re.compile(rb"\[UIDVALIDITY (\d{1,10})\]", re.IGNORECASE)
+NEXT = re.compile(rb"\[UIDNEXT (\d{1,10})\]", re.IGNORECASE)
 ANNOUNCED = re.compile(rb"^\d+ (EXISTS|RECENT)", re.IGNORECASE)
 
 
@@ -29,10 +30,19 @@ class Folder:
 
     session: Session
     validity: int
+    next: int = 0  # zero when the server does not say
+
+    def begins_anew_after(self, validity: int | None, last_uid: int) -> bool:
+        """
+        Tell whether what we know of its UIDs is worth nothing any more.
+
+        A mailbox restored from a backup may count from an earlier number, and forget to say so.
+        """
+        return self.validity != validity or 0 < self.next <= last_uid
 
     def uids(self, *, after: int, since: date) -> list[int]:
         """Return the UIDs above one, of mail that the server got on a day or later, in order."""
-        day = f"{since.day}-{MONTHS[since.month - 1]}-{since.year}"
+        day = f"{since.day}-{MONTHS[since.month - 1]}-{since.year:04d}"
         words = f"UID SEARCH UID {after + 1}:* SINCE {day}"
         found: set[int] = set()
         for reply in self.session.ask(words.encode(), longest=MOST_BYTES):
@@ -166,20 +176,23 @@ def selected(session: Session, name: str, *, is_trial: bool = False) -> Folder:
         replies = session.ask(b"EXAMINE" if is_trial else b"SELECT", quoted(utf7(name)))
     except No as no:
         raise Trouble(Failure.NO_FOLDER, no.words) from None
-    found = [VALIDITY.search(one.text) for one in replies]
-    validity = next((int(one[1]) for one in found if one), 0)
+    said = b"\n".join(one.text for one in replies)
+    validity, following = VALIDITY.search(said), NEXT.search(said)
     if not validity:
         raise Trouble(Failure.BROKEN_OFF)
-    return Folder(session, validity)
+    return Folder(session, int(validity[1]), int(following[1]) if following else 0)
 
 
-def exists(session: Session, name: str) -> bool:
-    """Tell whether there is a folder of that name, without opening it."""
+def look_for(session: Session, name: str) -> None:
+    """
+    See that there is a folder of that name, without opening it.
+
+    :raises Trouble: NO_FOLDER when there is none.
+    """
     try:
         session.ask(b"STATUS", quoted(utf7(name)), b"(UIDVALIDITY)")
-    except No:
-        return False
-    return True
+    except No as no:
+        raise Trouble(Failure.NO_FOLDER, no.words) from None
 
 
 def _body(reply: Reply, start: int) -> bytes | None:

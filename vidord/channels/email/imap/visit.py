@@ -77,7 +77,7 @@ class _Visit:
         session = access.signed_in(account, patience=self.patience)
         try:
             opened = folder.selected(session, account.folder)
-            if opened.validity != account.uid_validity:
+            if opened.begins_anew_after(account.uid_validity, account.last_uid):
                 self.lease.begin_again(opened.validity)
                 account.uid_validity, account.last_uid = opened.validity, 0
                 self.memory.forget()
