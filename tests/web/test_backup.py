@@ -81,9 +81,12 @@ def vidord(folder, *arguments, given=b"", **settings):
 
 
 def ask(folder, sql):
-    """Ask the running database of a data directory one thing."""
-    with psycopg.connect(Cluster(folder).url(OWNER)) as owner:
-        return owner.execute(sql).fetchone()[0]
+    """Ask the database of a data directory one thing; nothing while it is not running."""
+    try:
+        with psycopg.connect(Cluster(folder).url(OWNER)) as owner:
+            return owner.execute(sql).fetchone()[0]
+    except psycopg.OperationalError:
+        return None
 
 
 def test_a_backup_says_what_the_settings_were_and_no_secret(backup):

@@ -58,7 +58,7 @@ def hold_senders(arrived: list[Arrival]) -> None:
     """
     Let no other worker place mail of the same senders until this transaction ends.
 
-    Else two at once, each with one of two mails that belong together, would both find nothing and open a case.
+    Else two at once, each with one of two mails that belong together, would each open a case.
     """
     senders = sorted({one.content.from_address for one in arrived if one.reading})
     with connection.cursor() as cursor:
