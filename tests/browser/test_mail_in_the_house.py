@@ -1,23 +1,21 @@
 """Hostile mails, and every HTML mail of the fixtures, come to a running Vidord and are looked at by Nadja."""
 
 import email
-import os
 import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import mail_sv, public_mail
 from tests.browser.house import House, sign_in
 from tests.browser.test_hostile_mail import Watch
 from tests.hostile import NET, PAYLOADS, PWN
 
-FIXTURES = Path(os.environ.get("VIDORD_FIXTURES", "../shared/fixtures"))
 IN_A_MAIL = 12
 LEDGER = 80  # fewer than the rows of the ledger
 BEGINNING = re.compile(r"Prov \d+")
@@ -120,6 +118,7 @@ def test_the_pictures_elsewhere_are_asked_for_by_the_house_and_never_by_the_brow
     assert desk.watch.so_far() == []
 
 
+@public_mail.needs_public_mail
 def test_every_html_mail_of_the_fixtures_is_shown_and_nothing_happens(desk):
     parts = html_parts()
     shown = 0
@@ -136,9 +135,7 @@ def test_every_html_mail_of_the_fixtures_is_shown_and_nothing_happens(desk):
 
 def html_parts() -> list[str]:
     """Every text/html part of the fixtures, each once. Nobody may copy those mails: they are read there."""
-    if not FIXTURES.is_dir():
-        pytest.skip(f"the test mail is not here: {FIXTURES} (VIDORD_FIXTURES says where)")
-    mails = (path.read_bytes() for path in sorted(FIXTURES.glob("mail*/**/*")) if path.is_file())
+    mails = (path.read_bytes() for path in [*public_mail.paths(), *sorted(mail_sv.FOLDER.glob("*.eml"))])
     found = {}
     for mail in (email.message_from_bytes(one) for one in mails if HTML_PART.search(one)):
         for part in mail.walk():

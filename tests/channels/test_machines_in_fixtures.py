@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.channels import fixtures
+from tests import mail_sv, public_mail
+from tests.channels import mail_set
 
 KINDS = {
     "new": {""},
@@ -53,9 +54,9 @@ SAME = {
 NO_BOUNCES = {"make-test-36.eml", "is-not-bounce-01.eml"}  # a person forwards one; a person writes
 
 
-@pytest.mark.parametrize("mail", fixtures.swedish(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("mail", mail_set.all_mails(), ids=lambda path: path.stem)
 def test_a_swedish_mail_is_what_its_file_says(mail):
-    told, read = fixtures.expected(mail), fixtures.read(mail)
+    told, read = mail_sv.expected(mail), mail_set.read(mail)
 
     assert read.machine in KINDS[told["kind"]]
     if told["kind"] in {"new", "reply"}:
@@ -71,9 +72,10 @@ def test_a_swedish_mail_is_what_its_file_says(mail):
         assert [(one.is_hard, one.kind) for one in read.reports] == [(told["hard"], ACTIONS[told["action"]])]
 
 
+@public_mail.needs_public_mail
 def test_no_public_bounce_is_taken_for_a_persons_mail():
-    mails = list((fixtures.public() / "sisimai_set-of-emails").rglob("*.eml"))
-    people = {path.name for path in mails if not fixtures.read(path).machine}
+    mails = list((public_mail.FOLDER / "sisimai_set-of-emails").rglob("*.eml"))
+    people = {path.name for path in mails if not mail_set.read(path).machine}
 
     assert len(mails) > 400
     assert people == NO_BOUNCES
@@ -81,11 +83,11 @@ def test_no_public_bounce_is_taken_for_a_persons_mail():
 
 def test_others_judge_the_public_bounces_as_we_do():
     """Most where we differ: they call a "user unknown" said late in the talk soft, and we believe it."""
-    folder = fixtures.public()
+    folder = public_mail.FOLDER
     verdicts = json.loads((folder / "sisimai-expected.json").read_text())
     mails = {path.name: path for path in (folder / "sisimai_set-of-emails").rglob("*.eml")}
     pairs = [
-        pair for name, told in verdicts.items() for pair in _paired(told, fixtures.read(mails[name]).reports)
+        pair for name, told in verdicts.items() for pair in _paired(told, mail_set.read(mails[name]).reports)
     ]
 
     hard = sum(ours.is_hard == told["hard"] for told, ours in pairs)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.copy_editor import Page
 from vidord.cases.models import Case
-from vidord.channels.email.markup import html_of
+from vidord.channels.email.markup import pieces_of
 
 AMIRA = "amira.nasser@post.example"
 
@@ -40,7 +40,7 @@ def test_nothing_in_a_mail_is_read_as_markup_or_fetched_from_anywhere():
         'Hej.\n\n<script>alert(1)</script> <img src="https://spy.example/x.gif"> & "citat"\n--\n<b>Nadja</b>'
     )
 
-    html = html_of(said, subject="<i>Hej</i>", language="sv")
+    html = "\n".join(pieces_of(said, subject="<i>Hej</i>", language="sv"))
 
     page = Page(html)
     assert {tag for tag, _ in page.elements} <= {

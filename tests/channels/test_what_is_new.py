@@ -230,7 +230,6 @@ def test_a_warning_that_a_server_put_above_is_a_notice():
 
 
 @pytest.mark.parametrize("mail", mail_set.mails_with("new_text"), ids=lambda mail: mail.stem)
-@mail_set.needs(mail_set.SWEDISH)
 def test_every_swedish_reply_gives_what_its_writer_wrote(mail):
     said = [mail_set.expected(mail, "new_text"), *mail_set.expected(mail, "new_text_also")]
 
@@ -238,7 +237,6 @@ def test_every_swedish_reply_gives_what_its_writer_wrote(mail):
 
 
 @pytest.mark.parametrize("mail", mail_set.all_mails(), ids=lambda mail: mail.stem)
-@mail_set.needs(mail_set.SWEDISH)
 def test_no_swedish_mail_is_folded_to_nothing(mail):
     text = mail_set.body(mail)
 

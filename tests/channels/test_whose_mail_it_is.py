@@ -59,9 +59,9 @@ def expected(sender, proof, carrier):
         return Expected("REPLY", "CUSTOMER" if sender == "customer" else "COLLEAGUE")
     if carrier in OWN and sender == "customer" and proof != "fail":
         return Expected("REPLY", "CUSTOMER")
-    hint = {"number in the subject": "NAMED_THE_NUMBER"}.get(
-        carrier, "TOKEN_NOT_VALID" if carrier in FALSE else ""
-    )
+    hints = {"number in the subject": "NAMED_THE_NUMBER"}
+    hints |= dict.fromkeys(FALSE, "TOKEN_NOT_VALID") | dict.fromkeys(OWN, "REFERS_TO_IT")
+    hint = hints.get(carrier, "")
     return Expected("NEW_CASE", hint=hint)
 
 

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 import uuid
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -63,7 +64,7 @@ class Talk:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Scene(ABC):
     """One thing that a process does. `act` is killed; `outside` is what the world does meanwhile."""
 
     name: str
@@ -72,11 +73,12 @@ class Scene:
     is_repeated: bool = False  # by whoever got no acknowledgement
 
     def arrange(self, play: Play) -> None:
-        """Bring the town to where the scene begins."""
+        """Bring the town to where the scene begins; most begin where it stands."""
+        return None
 
+    @abstractmethod
     def act(self, play: Play, talk: Talk) -> None:
         """Do it. The steps count from `steps.arm` on."""
-        raise NotImplementedError
 
     def outside(self, talk: Talk) -> bool | None:
         """Do the other side's part. Tells whether it was acknowledged; nothing: the exit code says it."""

@@ -74,13 +74,13 @@ def test_two_different_mails_with_one_message_id_are_two_cases(world):
     assert Case.objects.count() == 2
 
 
-def test_bo_who_quotes_amiras_message_id_gets_a_case_of_his_own(world):
-    world.case_from(Message_ID="<1@post.example>")
+def test_bo_who_quotes_amiras_message_id_gets_a_case_of_his_own_and_staff_a_hint(world):
+    case = world.case_from(Message_ID="<1@post.example>")
 
     his = placed(world, "Samma här.", sender=BO, name="Bo Ek", In_Reply_To="<1@post.example>")
 
     assert his.outcome == "NEW_CASE"
-    assert Case.objects.count() == 2
+    assert hints(his.thread.case) == {(case.number, "REFERS_TO_IT")}
 
 
 def test_one_mail_to_two_of_our_mailboxes_is_one_case_with_one_acknowledgement(world):

@@ -76,7 +76,7 @@ def ledger(reader: Staff, *, at: datetime, only: str = "", before: int | None = 
     seen = _seen(reader, newest, at=at)
     waiting = hers.filter(is_waiting=True).aggregate(oldest=Min("received_at"))
     return Ledger(
-        rows=[_row(message, seen) for message in newest[:MOST_ROWS]],
+        rows=_rows(newest[:MOST_ROWS], seen),
         unplaced=hers.filter(is_waiting=True).count(),
         oldest_at=waiting["oldest"],
         set_aside=Placement.objects.filter(outcome=Placement.Outcome.QUARANTINED, message__in=hers).count(),
@@ -94,7 +94,7 @@ def of(reader: Staff, message_id: int, *, at: datetime) -> Arrived:
         "content", "raw", "mailbox", "placement__thread__case__customer__protection"
     )
     message = related.get(pk=message_id)
-    row = _row(message, _seen(reader, [message], at=at))
+    (row,) = _rows([message], _seen(reader, [message], at=at))
     if not row.is_open:
         raise InboundMessage.DoesNotExist
     placement = getattr(message, "placement", None)
@@ -125,15 +125,20 @@ def _seen(reader: Staff, messages: list[InboundMessage], *, at: datetime) -> set
     return set(cases.filter(thread__placements__message__in=messages).values_list("pk", flat=True))
 
 
-def _row(message: InboundMessage, seen: set[int]) -> Row:
+def _rows(messages: list[InboundMessage], seen: set[int]) -> list[Row]:
+    ends, whys = outcomes(), reasons()
+    return [_row(message, seen, ends, whys) for message in messages]
+
+
+def _row(message: InboundMessage, seen: set[int], ends: dict[str, str], whys: dict[str, str]) -> Row:
     placement, content = getattr(message, "placement", None), getattr(message, "content", None)
     case = placement.thread.case if placement and placement.thread_id else None
     is_open = case is None or case.pk in seen
     readable = content if is_open else None
     return Row(
         message=message,
-        outcome=outcomes()[placement.outcome] if placement else _("Waiting"),
-        because=reasons().get(placement.because, "") if placement else "",
+        outcome=ends[placement.outcome] if placement else _("Waiting"),
+        because=whys.get(placement.because, "") if placement else "",
         case=case if is_open else None,
         sender=(readable.from_name or readable.from_address) if readable else "",
         subject=readable.subject if readable else "",

@@ -54,18 +54,22 @@ def places_of(arrived: list[Arrival], *, at: datetime) -> list[Place]:
     return [_place_of(one, known, at=at) for one in arrived]
 
 
-def hold_senders(arrived: list[Arrival]) -> None:
+def hold_senders(arrived: list[Arrival]) -> list[Arrival]:
     """
-    Let no other worker place mail of the same senders until this transaction ends.
+    Let no other worker place mail of these senders until the transaction ends. Returns what may be placed.
 
-    Else two at once, each with one of two mails that belong together, would each open a case.
+    Else two at once, each with one of two mails that belong together, would each open a case. What another
+    worker holds waits for the next round.
     """
     senders = sorted({one.content.from_address for one in arrived if one.reading})
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(sender, 0)) FROM unnest(%s::text[]) AS sender",
+            "SELECT sender FROM unnest(%s::text[]) AS sender"
+            " WHERE pg_try_advisory_xact_lock(hashtextextended(sender, 0))",
             [senders],
         )
+        ours = {sender for (sender,) in cursor.fetchall()}
+    return [one for one in arrived if one.reading is None or one.content.from_address in ours]
 
 
 def later_ones(arrived: list[Arrival]) -> list[Arrival]:
@@ -188,58 +192,56 @@ def _place_of(one: Arrival, known: _Known, *, at: datetime) -> Place:
             return _signed(one, thread, because, known, at=at)
         if thread:
             hints.append((thread.case, Likeness.Because.TOKEN_NOT_VALID))
-    if related := _own_related(one, known):
+    for related in _related_to(one, known):
         thread = related.message.placement.thread
-        if not _is_another_matter(one, thread, at=at):
+        if not _is_from_the_same(one.content, related):
+            hints.append((thread.case, Likeness.Because.REFERS_TO_IT))
+        elif _is_another_matter(one, thread, at=at):
+            hints.append((thread.case, Likeness.Because.OLD_THREAD))
+        else:
             return Place(thread, "OWN_REFERENCES")
-        hints.append((thread.case, Likeness.Because.OLD_THREAD))
-    colleague = known.colleagues.get(one.content.from_address)
-    return Place(colleague=colleague, author=_author(one, None, known), looks_like=_once(hints))
+    return Place(colleague=known.colleagues.get(one.content.from_address), looks_like=_once(hints))
 
 
 def _signed(one: Arrival, thread: Thread, because: str, known: _Known, *, at: datetime) -> Place:
     """It carries a secret that we gave for this thread. Who wrote it is another question."""
-    author = _author(one, thread, known)
+    colleague = known.colleagues.get(one.content.from_address)
+    hers = known.addresses.get(thread.customer_id, set())
+    author = _author(one.content, hers, is_ours=colleague is not None)
     if author == Author.CUSTOMER and _is_another_matter(one, thread, at=at):
         return Place(looks_like=[(thread.case, Likeness.Because.OLD_THREAD)])
-    return Place(thread, because, author, known.colleagues.get(one.content.from_address))
-
-
-def _author(one: Arrival, thread: Thread | None, known: _Known) -> str:
-    """
-    Who wrote it: From counts, never Reply-To or Sender, and only if its domain does not disown the mail.
-
-    A new matter's writer is its customer.
-    """
-    sender = one.content.from_address
-    is_disowned = one.content.authenticity == Authenticity.FAIL
-    if thread is None:
-        return Author.CUSTOMER
-    if sender in known.addresses.get(thread.customer_id, set()):
-        return Author.OTHER if is_disowned else Author.CUSTOMER
-    return Author.COLLEAGUE if sender in known.colleagues and not is_disowned else Author.OTHER
+    return Place(thread, because, author, colleague)
 
 
 def author_of(content: InboundContent, thread: Thread) -> str:
     """Who wrote it in relation to a thread that a person has chosen for it."""
+    colleagues = Staff.objects.filter(email__iexact=content.from_address)
+    return _author(content, _addresses([thread]).get(thread.customer_id, set()), is_ours=colleagues.exists())
+
+
+def _author(content: InboundContent, hers: set[str], *, is_ours: bool) -> str:
+    """From counts, never Reply-To or Sender, and only if its domain does not disown the mail."""
     if content.authenticity == Authenticity.FAIL or not content.from_address:
         return Author.OTHER
-    if Staff.objects.filter(email__iexact=content.from_address).exists():
-        return Author.COLLEAGUE
-    hers = ContactPoint.objects.filter(customer=thread.customer_id, value__iexact=content.from_address)
-    return Author.CUSTOMER if hers.exists() else Author.OTHER
+    if content.from_address in hers:
+        return Author.CUSTOMER
+    return Author.COLLEAGUE if is_ours else Author.OTHER
 
 
-def _own_related(one: Arrival, known: _Known) -> InboundContent | None:
-    """The earliest mail of the same sender that it is related to; a forged sender is related to nothing."""
-    if one.content.authenticity == Authenticity.FAIL or not one.content.from_address:
-        return None
+def _related_to(one: Arrival, known: _Known) -> list[InboundContent]:
+    """The placed mails that it refers to, that refer to it, or that share a reference; the earliest first."""
     mine = {one.content.mail_id} - {""}, set(one.content.references)
-    for other in known.related:
-        hers = {other.mail_id} - {""}, set(other.references)
-        if other.from_address == one.content.from_address and _are_related(mine, hers):
-            return other
-    return None
+    return [
+        other
+        for other in known.related
+        if _are_related(mine, ({other.mail_id} - {""}, set(other.references)))
+    ]
+
+
+def _is_from_the_same(content: InboundContent, other: InboundContent) -> bool:
+    """A sender whose domain disowns the mail, or none, is nobody's."""
+    is_disowned = content.authenticity == Authenticity.FAIL
+    return bool(content.from_address) and not is_disowned and content.from_address == other.from_address
 
 
 def _is_another_matter(one: Arrival, thread: Thread, *, at: datetime) -> bool:

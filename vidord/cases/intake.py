@@ -72,7 +72,7 @@ def place_all(ids: list[int], *, at: datetime, next_ids: Sequence[int] = ()) -> 
             placed.append(Arrival(message).placement(Outcome.DUPLICATE, "SAME_BYTES", at=at))
         else:
             waiting.append(message)
-    arrived = arrivals.read_soon(waiting)
+    arrived = belonging.hold_senders(arrivals.read_soon(waiting))
     arrivals.begin_to_read(next_ids)
     placed += place_arrivals(arrived, at=at)
     return Placement.objects.bulk_create(placed)
@@ -109,7 +109,6 @@ def place_arrivals(arrived: list[Arrival], *, at: datetime) -> list[Placement]:
         else:
             words.append(one)
     machine_mail.heard_from([one.content for one in words if one.reading], at=at)
-    belonging.hold_senders(words)
     while words:
         later = belonging.later_ones(words)
         wave = [one for one in words if one not in later]

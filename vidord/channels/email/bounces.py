@@ -4,8 +4,9 @@ import re
 from email.message import Message
 
 from vidord.channels.email import machines, refusals, returned
+from vidord.channels.email.headers import header
 from vidord.channels.email.mail import Report
-from vidord.channels.email.returned import DELIVERY, DISPOSITION, FEEDBACK, Fields, header
+from vidord.channels.email.returned import DELIVERY, DISPOSITION, FEEDBACK, Fields
 
 LONGEST_WORDS = 2000
 MOST_REPORTS = 50

@@ -99,13 +99,6 @@ def subject_base(subject: str) -> str:
     return subject[start:].strip()
 
 
-def is_forward(subject: str) -> bool:
-    """Tell whether the outermost prefix says that a mail was passed on."""
-    return bool(
-        re.match(r"\s*(vb|fw|fwd|wg|vl|vs|doorst|vidarebefordrat|videresendt)\s*:", subject, re.IGNORECASE)
-    )
-
-
 def ids(value: str) -> list[str]:
     """Return the message ids of a header in their order, each once; of too many the first and the latest."""
     found = [f"<{''.join(one.split())}>" for one in ID.findall(value)]

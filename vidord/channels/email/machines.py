@@ -4,7 +4,7 @@ import re
 from email.message import Message
 
 from vidord.channels.email import returned
-from vidord.channels.email.returned import header
+from vidord.channels.email.headers import header
 
 FORMS = {returned.DISPOSITION: "READ_RECEIPT", returned.FEEDBACK: "COMPLAINT"}
 DELIVERED = {"delivered", "relayed", "expanded", "deliverable"}

@@ -25,11 +25,6 @@ FRAME_END = "</main></body></html>"
 KEPT = 2048
 
 
-def html_of(text: str, *, subject: str, language: str) -> str:
-    """Return a mail's plain text as a whole HTML document. Nothing of it is read as markup."""
-    return "\n".join(pieces_of(text, subject=subject, language=language))
-
-
 def pieces_of(text: str, *, subject: str, language: str) -> list[str]:
     """Return the document in pieces that stand on lines of their own; those that letters share are equal."""
     body, _sign, signature = text.partition(SIGNATURE)

@@ -4,8 +4,9 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from email.header import decode_header
 from email.message import Message
+
+from vidord.channels.email.headers import header
 
 LONGEST_HEADER = 998  # longer ones make structured parsing quadratic
 LONGEST_TEXT = 60_000
@@ -39,24 +40,6 @@ class Fields:
     def recipients(self) -> list[dict[str, str]]:
         """The blocks that speak of a recipient."""
         return [one for one in self.blocks if "final-recipient" in one or "original-recipient" in one]
-
-
-def header(mail: Message, name: str) -> str:
-    """Return a header decoded, on one line, cut at 998 characters, NUL-free; empty when there is none."""
-    value = str(mail.get(name, ""))[:LONGEST_HEADER]
-    try:
-        pieces = decode_header(value)
-    except (ValueError, LookupError):
-        pieces = [(value, None)]
-    words = [_decoded(one, charset) if isinstance(one, bytes) else one for one, charset in pieces]
-    return " ".join("".join(words).replace("\0", "").split())[:LONGEST_HEADER]
-
-
-def _decoded(content: bytes, charset: str | None) -> str:
-    try:
-        return content.decode(charset or "utf-8")
-    except (UnicodeDecodeError, LookupError):
-        return content.decode("latin-1")
 
 
 def parts(mail: Message) -> Iterator[Message]:

@@ -108,7 +108,7 @@ def ids(source: Source) -> Finding:
 def text(source: Source) -> Finding:
     """Find the words: the plain text, and where there is none worth the name, what the HTML says."""
     passages = source.contents.passages
-    is_forward = headers.is_forward(source.words("subject"))
+    is_forward = forwarding.is_forward(source.words("subject"), "")  # the text is not known yet
     read = [_words(one, is_forward=is_forward) for one in passages]
     whole = "\n\n".join(words for words, _finding in read if words)
     findings = [finding for words, finding in read if words]
