@@ -166,16 +166,3 @@ HOGS = {
 def test_a_mail_that_would_take_for_ever_is_given_up(html):
     with pytest.raises(original.Unshowable):
         original.count_away(html)
-
-
-def test_the_child_knows_none_of_our_secrets(monkeypatch):
-    monkeypatch.setenv("VIDORD_SECRET_KEY", "hemligt")
-    environments = []
-    run = original.subprocess.run
-    monkeypatch.setattr(
-        original.subprocess, "run", lambda *args, **how: environments.append(how["env"]) or run(*args, **how)
-    )
-
-    original.count_away("<p>x</p>")
-
-    assert environments == [{}]

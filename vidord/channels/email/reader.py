@@ -12,17 +12,31 @@ from vidord.channels.email import wire
 from vidord.channels.email.lanes import Job, Lane, Pace
 from vidord.channels.email.mail import Reading
 from vidord.channels.email.nursery import NoReader, Nursery
+from vidord.channels.email.sanitising import Sanitised
 
-__all__ = ["NoReader", "Raw", "Reading", "Readings", "Unreadable", "part_content", "protections", "read_all"]
+__all__ = [
+    "NoReader",
+    "Raw",
+    "Reading",
+    "Readings",
+    "Unreadable",
+    "part_content",
+    "protections",
+    "read_all",
+    "sanitised",
+]
 
 # Nearly every mail is read in some milliseconds. What takes longer is put aside for a second child that has
 # patience, so that everything else goes first. Both together stay with no mail longer than nine seconds.
 QUICK = Pace(seconds=0.5, least=0.05, by_the_clock=1.0)
 PATIENT = Pace(seconds=7.5, least=7.5, by_the_clock=8.0)
+# Somebody looks at her screen and waits.
+SHOWING = Pace(seconds=3.0, least=3.0, by_the_clock=5.0)
 # A flood of slow mails: what comes on top of these is given up at once, and a person may try it again.
 MOST_ASIDE = 20
 MOST_BYTES_ASIDE = 2 * wire.LARGEST_MAIL
 SECONDS_FOR_A_PART = 60.0
+SECONDS_TO_SHOW = 15.0  # others may be shown something first
 
 
 @dataclass(frozen=True)
@@ -54,13 +68,14 @@ class Unreadable:
 
 
 class Desk:
-    """The two lanes of one process, each started when it is first needed."""
+    """The lanes of one process, each started when it is first needed."""
 
     def __init__(self) -> None:
         self.nursery = Nursery()
         self._lock = threading.Lock()
         self._quick: Lane | None = None
         self._patient: Lane | None = None
+        self._showing: Lane | None = None
 
     def submit(self, *jobs: Job) -> None:
         """Read mails soon."""
@@ -76,6 +91,13 @@ class Desk:
             self._patient = self._patient or Lane(self.nursery, PATIENT, _give_up)
         self._patient.submit(job)
 
+    def submit_to_show(self, job: Job) -> None:
+        """Make it harmless at once: it is given up when that takes long."""
+        with self._lock:
+            self.nursery.open()
+            self._showing = self._showing or Lane(self.nursery, SHOWING, _give_up)
+        self._showing.submit(job)
+
     def _put_aside(self, job: Job, because: str) -> None:
         """What was slow may only need its time; what ended a child may have been in bad company."""
         aside = self._patient.backlog() if self._patient else []
@@ -88,7 +110,7 @@ class Desk:
 
     def close(self) -> None:
         """End the children."""
-        for lane in (self._quick, self._patient):
+        for lane in (self._quick, self._patient, self._showing):
             if lane:
                 lane.close()
         self.nursery.close()
@@ -231,6 +253,22 @@ def part_content(raw: bytes, path: str) -> tuple[str, str, bytes]:
     if not isinstance(name, str) or not isinstance(content_type, str):
         raise LookupError(str(answer.said.get("because")))
     return name, content_type, answer.blob
+
+
+def sanitised(html: str) -> Sanitised:
+    """
+    Return HTML made harmless.
+
+    :raises LookupError: it can't be, within the limits.
+    :raises NoReader: no child can be had on this machine now.
+    """
+    job = Job(wire.SANITISE, b"", html.encode("utf-8", "replace"))
+    _our_desk().submit_to_show(job)
+    try:
+        said = job.done.result(SECONDS_TO_SHOW).said
+        return wire.sanitised_of(said)
+    except (TimeoutError, wire.Malformed) as fault:
+        raise LookupError(wire.TOO_SLOW) from fault
 
 
 def protections() -> dict[str, bool]:

@@ -19,7 +19,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any, BinaryIO
 
-from vidord.channels.email import confinement, parts, reading, wire
+from vidord.channels.email import confinement, parts, reading, sanitising, wire
 
 HEAVY_KILOBYTES = (
     256 * 1024
@@ -95,6 +95,7 @@ def preload() -> None:
             continue  # no codec, or one of another system
     reading.read(SAMPLE, envelope_from="asa@post.example")
     parts.part_content(SAMPLE, "3")
+    sanitising.sanitise('<p style="color:red">Hej<img src="cid:a"></p>')
     gc.collect()
     gc.freeze()
 
@@ -159,6 +160,8 @@ def _read(asked: wire.Request) -> tuple[bytes, bytes]:
     if asked.kind == wire.PART:
         name, content_type, blob = parts.part_content(asked.content, label)
         return wire.written({"name": name, "content_type": content_type}), blob
+    if asked.kind == wire.SANITISE:
+        return wire.written({"sanitised": sanitising.sanitise(asked.content.decode("utf-8", "replace"))}), b""
     envelope_from, authserv_id, own_domain = label.split("\0")
     found = reading.read(
         asked.content, envelope_from=envelope_from, authserv_id=authserv_id, own_domain=own_domain

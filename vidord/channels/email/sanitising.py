@@ -1,12 +1,10 @@
 """
 A mail's HTML made harmless: text, tables, colours and picture frames are left, nothing acts or fetches.
 
-It knows neither Django nor the database, because it runs in a child of its own, which `original` starts.
+It knows neither Django nor the database, because it runs in the confined child that reads mail.
 """
 
-import json
 import re
-import sys
 from dataclasses import dataclass, field
 from html import escape
 from html.parser import HTMLParser
@@ -14,7 +12,6 @@ from urllib.parse import unquote, urlsplit
 
 import nh3
 
-CPU_SECONDS, MEMORY = 3, 512 * 1024 * 1024
 LONGEST_ADDRESS = 2_000
 BLOCKS = (
     "address article aside blockquote center dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
@@ -198,17 +195,3 @@ def _whither(address: str) -> str:
     if not where or parts.scheme not in {"http", "https", "mailto", "tel"}:
         return ""
     return f'<span class="whither"> [{escape(where[:LONGEST_ADDRESS])}]</span>'
-
-
-def main() -> None:
-    """Read HTML, write what may be shown of it as JSON; die rather than take more than is allowed."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    shown = sanitise(sys.stdin.buffer.read().decode("utf-8", "replace"))
-    json.dump({"html": shown.html, "images": shown.images}, sys.stdout)
-
-
-if __name__ == "__main__":
-    main()

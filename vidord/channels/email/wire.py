@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any, BinaryIO, get_args, get_origin, get_type_hints
 
 from vidord.channels.email.mail import Reading
+from vidord.channels.email.sanitising import Sanitised
 
-READ, PART = b"R", b"P"
-KINDS = (READ, PART)
+READ, PART, SANITISE = b"R", b"P", b"S"
+KINDS = (READ, PART, SANITISE)
 LARGEST_MAIL = 50 * 1024 * 1024
 LARGEST_LABEL = 64 * 1024
 LARGEST_ANSWER = 64 * 1024 * 1024
@@ -33,7 +34,7 @@ class Malformed(Exception):
 @dataclass(frozen=True)
 class Request:
     """
-    Something to read: a mail with its envelope's sender as the label, or one part with its path.
+    Something to read: a mail with what its label tells, one part with its path, or HTML to make harmless.
 
     It may take `seconds` of CPU; each slow one in a row halves that, down to `least`.
     """
@@ -145,6 +146,15 @@ def reading_of(said: dict) -> Reading:
     :raises Malformed: one is not.
     """
     return _taker(Reading)(said.get("reading"))
+
+
+def sanitised_of(said: dict) -> Sanitised:
+    """
+    Return the harmless HTML in an answer.
+
+    :raises Malformed: it is none.
+    """
+    return _taker(Sanitised)(said.get("sanitised"))
 
 
 @cache
