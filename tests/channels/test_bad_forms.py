@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from datetime import date
 
 import pytest
 from django.db import transaction
@@ -9,7 +10,11 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
+from vidord.channels.email.imap import accounts
+from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
+from vidord.core.sealing import Secret
+from vidord.people.models import Actor, StaffRole
 from vidord.promises.models import Promise
 
 TEXT = "Det här har jag skrivit själv."
@@ -55,19 +60,21 @@ FORMS = {
     "desk:outbound-hold-release": {"what": "all"},
     "desk:images": {},
     "desk:mailbox": {
-        "host": "imap.example",
+        "host": "127.0.0.1",
         "port": "993",
+        "encryption": "TLS",
         "name": "kundtjanst",
-        "way": "PASSWORD",
         "secret": "hemligt",
-        "token_address": "",
-        "client_name": "",
         "folder": "INBOX",
         "moves_to": "",
-        "since": "2026-11-01",
+        "since": "2026-11-10",
+        "way": "PASSWORD",
+        "token_address": "https://login.example/token",
+        "client_name": "vidord",
+        "client_secret": "",
     },
     "desk:mailbox-trial": {},
-    "desk:mailbox-removal": {"sure": "no"},
+    "desk:mailbox-removal": {"sure": "yes"},
     "desk:absence": {"day": "2026-11-11", "time": "13.00", "back": ""},
     "desk:departure": {},
     "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
@@ -94,7 +101,13 @@ WRITTEN = {"front:door": {"text", "step", "back"}, "desk:answers": {"text"}, "de
 
 @pytest.fixture
 def browser(lived):
-    """Omar's browser. A fault of ours is an answer of 500 here, as it would be for him."""
+    """Omar's browser. A fault of ours is an answer of 500 here, as it would be. He administers too."""
+    entity = lived.town.unit.entity
+    StaffRole.objects.create(staff=lived.town.omar, entity=entity, kind=StaffRole.Kind.ADMINISTRATOR)
+    for mailbox in lived.town.unit.mailboxes.all():
+        setting = Setting(host="127.0.0.1", name="kundtjanst", since=date(2026, 11, 10))
+        by = Actor.of(lived.town.omar)
+        accounts.connect(mailbox, setting, secret=Secret("hemligt"), by=by, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar
