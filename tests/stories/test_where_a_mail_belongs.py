@@ -4,9 +4,10 @@ import itertools
 
 import pytest
 
-from vidord.cases import placing
+from vidord.cases import arrivals, intake, placing
 from vidord.cases.models import Case, Likeness
 from vidord.channels import links, threads
+from vidord.channels.email.mail import Address, Reading
 from vidord.channels.models import InboundMessage, OutboundMessage, Placement
 from vidord.promises.models import Promise
 
@@ -247,3 +248,13 @@ def test_a_mail_that_began_its_case_stays_there(world):
     with pytest.raises(placing.NotToBeMoved):
         placing.place_as_new(message, by=world.town.nadja, at=world.now)
     assert not Likeness.objects.exists()
+
+
+@pytest.mark.parametrize("step", ["SENDER", "TEXT", "MACHINE"])
+def test_a_mail_whose_words_sender_or_kind_could_not_be_read_is_a_persons_to_place(world, step):
+    message = world.mail("Hej.")
+    half_read = Reading(sender=Address("Amira", AMIRA), subject="Flytten", trace=[f"{step}:FAILED"])
+
+    (placement,) = intake.place_arrivals([arrivals._arrival(message, half_read)], at=world.now)
+
+    assert (placement.outcome, placement.because) == ("QUARANTINED", "UNREADABLE")

@@ -19,6 +19,7 @@ UNKEEPABLE = (ValueError, DataError)
 SCANDINAVIAN = ("sv", "no", "da")  # whoever writes these reads Swedish
 SOON_SECONDS = 2.0  # as long as others may wait for the mails in their batch
 READINGS = reader.Readings()
+NEEDED = {"SENDER:FAILED", "TEXT:FAILED", "MACHINE:FAILED"}
 LONGEST_ADDRESS, LONGEST_LINE = 320, 998
 log = structlog.get_logger()
 
@@ -113,10 +114,16 @@ def _raw(row: RawMessage) -> Raw:
 
 
 def _arrival(message: InboundMessage, reading: Reading | Unreadable) -> Arrival:
-    if isinstance(reading, Unreadable):
-        log.warning("a message can't be read", message=message.pk, kind=reading.because)
-        return Arrival(message, unreadable=reading.because)
+    because = reading.because if isinstance(reading, Unreadable) else _what_is_missing(reading)
+    if because:
+        log.warning("a message can't be read", message=message.pk, kind=because)
+        return Arrival(message, unreadable=because)
     return Arrival(message, _content(message, reading), reading)
+
+
+def _what_is_missing(reading: Reading) -> str:
+    """Without its words, its sender or whether a machine wrote it, a mail is a person's to place."""
+    return "UNREADABLE" if NEEDED & set(reading.trace) else ""
 
 
 def _content(message: InboundMessage, reading: Reading) -> InboundContent:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from time import monotonic
 
 import structlog
-from django.db import close_old_connections, connection
+from django.db import Error, close_old_connections, connection
 
 from vidord.channels.email.imap import visit
 from vidord.channels.email.imap.fetching import Memory
@@ -45,7 +45,7 @@ def _accounts() -> list[int]:
     try:
         close_old_connections()
         return list(ImapAccount.objects.order_by("id").values_list("id", flat=True))
-    except Exception as fault:
+    except Error as fault:
         log.warning("the fetcher can't read its accounts", kind=type(fault).__name__)
         return []
 
@@ -121,7 +121,7 @@ class _Keeper(threading.Thread):
     def _set_up_at(self) -> datetime | None:
         try:
             return ImapAccount.objects.filter(pk=self._account).values_list("changed_at", flat=True).first()
-        except Exception as fault:
+        except Error as fault:
             log.warning("the fetcher can't read an account", kind=type(fault).__name__)
             connection.close()
             return None
