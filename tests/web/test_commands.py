@@ -1,7 +1,9 @@
 """Commands as a person or a mail server runs them: on a data directory, with nothing else set up."""
 
+import fcntl
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -12,6 +14,7 @@ import pytest
 
 from tests.world import free_port
 from vidord.core.cluster import OWNER, Cluster
+from vidord.web.borrowing import borrowed
 
 pytestmark = pytest.mark.xdist_group("commands")  # one data directory for them all
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +43,7 @@ def started(folder, *arguments):
     """Start a command in an environment of its own."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("VIDORD_", "DJANGO_"))}
     plain |= {
+        "PYTHONUNBUFFERED": "1",
         "VIDORD_LISTEN_SMTP": f"127.0.0.1:{free_port()}",
         "VIDORD_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
     }
@@ -53,6 +57,11 @@ def vidord(folder, *arguments, given=b""):
     running = started(folder, *arguments)
     running.output, running.errors = running.communicate(given)
     return running
+
+
+def is_up(up):
+    """Read what `up` says until it says that it is up; not, when it ends first."""
+    return any(b"Vidord is up" in line for line in up.stdout)
 
 
 def test_a_mail_piped_in_becomes_a_case_although_nothing_was_running(data):
@@ -77,6 +86,33 @@ def test_several_at_once_share_the_database_and_the_last_one_stops_it(data):
         one.stderr.close()
 
     assert results == [(0, "NEW_CASE")] * 4
+    assert not Cluster(data).is_running()
+
+
+def test_up_waits_for_a_command_that_has_the_database_and_leaves_it_running_for_the_command(data):
+    with borrowed(data) as cluster:
+        with started(data, "up", "--no-demo", "--port", str(free_port())) as up:
+            assert is_up(up)
+            up.send_signal(signal.SIGINT)
+            up.communicate()
+        assert up.returncode == 0
+        assert cluster.is_running()
+    assert not cluster.is_running()
+
+
+def test_a_mail_that_comes_while_up_starts_the_database_keeps_neither_from_it(data):
+    port = str(free_port())
+    with (data / "starting.lock").open("a") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        with started(data, "up", "--no-demo", "--port", port) as up, started(data, "receive") as mail:
+            assert up.stdout.readline().startswith(b"Starting the database")
+            fcntl.flock(alone, fcntl.LOCK_UN)
+            mail.communicate(MAIL % 20)
+            assert is_up(up)
+            up.send_signal(signal.SIGINT)
+            up.communicate()
+
+    assert (mail.returncode, up.returncode) == (0, 0)
     assert not Cluster(data).is_running()
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import psycopg
 
 from vidord.core import dumping
-from vidord.core.cluster import OWNER, Cluster
+from vidord.core.cluster import OWNER
 from vidord.web import supervisor
-from vidord.web.borrowing import borrowed
+from vidord.web.borrowing import in_use
 from vidord.web.commands.line import open_house
 
 EXAMPLE = (
@@ -39,23 +39,14 @@ def run(chosen: argparse.Namespace) -> int:
     """Return 0 when the database is as it was, brought up to this version."""
     manifest = dumping.manifest_of(chosen.file)
     if not os.environ.get("VIDORD_DATABASE_URL"):
-        _make_cluster(chosen.data)
-        with borrowed(chosen.data) as cluster:
+        chosen.data.mkdir(parents=True, exist_ok=True)
+        with in_use(chosen.data) as cluster:
             _restore(chosen, manifest, owner=cluster.url(OWNER), application=cluster.url())
         return 0
     application = os.environ["VIDORD_DATABASE_URL"]
     owner = os.environ.get("VIDORD_DATABASE_OWNER_URL", application)
     _restore(chosen, manifest, owner=owner, application=application)
     return 0
-
-
-def _make_cluster(data: Path) -> None:
-    """A new data directory gets a database of its own."""
-    cluster = Cluster(data)
-    if not (cluster.data / "PG_VERSION").is_file():
-        data.mkdir(parents=True, exist_ok=True)
-        cluster.start()
-        cluster.stop()
 
 
 def _restore(chosen: argparse.Namespace, manifest: dict, *, owner: str, application: str) -> None:

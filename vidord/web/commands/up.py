@@ -4,14 +4,17 @@ import argparse
 import os
 import secrets
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from vidord.core import environment
-from vidord.core.cluster import OWNER, Cluster
+from vidord.core.cluster import OWNER
 from vidord.core.environment import LISTEN_SMTP, LMTP_BESIDE, SettingError
 from vidord.web import supervisor
+from vidord.web.borrowing import in_use
 
 EXAMPLE = "example: vidord up --port 8000 --demo"
 CATCHER = "smtp://127.0.0.1:8026"  # unless VIDORD_SMTP_URL names another place on this machine
@@ -48,20 +51,13 @@ def run(chosen: argparse.Namespace) -> int:
         if demo or own_database:
             _stay_on_loopback("VIDORD_BASE_URL", urlsplit(os.environ["VIDORD_BASE_URL"]).hostname)
             _stay_on_loopback("VIDORD_LISTEN_SMTP", mail_host)
-        cluster = Cluster(chosen.data) if own_database else None
-        try:
-            if cluster:
-                _start_database(cluster)
+        with _database(chosen.data) if own_database else nullcontext():
             _prepare(chosen.data, demo=demo)
             return supervisor.run(
                 _children(chosen, demo=demo),
                 ports={"web server": chosen.port, "mail listener": mail_port},
                 ready=lambda: _say_hello(chosen.port, mail_port, demo=demo),
             )
-        finally:
-            if cluster and cluster.is_running():
-                print("Stopping the database")
-                cluster.stop()
 
 
 def _refuse_taken_port(port: int, advice: str) -> None:
@@ -90,12 +86,14 @@ def _stay_on_loopback(name: str, host: str | None) -> None:
     )
 
 
-def _start_database(cluster: Cluster) -> None:
-    print(f"Starting the database in {cluster.data}")
-    if not cluster.is_running():
-        cluster.start()
-    os.environ["VIDORD_DATABASE_URL"] = cluster.url()
-    os.environ["VIDORD_DATABASE_OWNER_URL"] = cluster.url(OWNER)
+@contextmanager
+def _database(data: Path) -> Iterator[None]:
+    print(f"Starting the database in {data}")
+    with in_use(data) as cluster:
+        os.environ["VIDORD_DATABASE_URL"] = cluster.url()
+        os.environ["VIDORD_DATABASE_OWNER_URL"] = cluster.url(OWNER)
+        yield
+        print("Stopping the database, unless another command uses it")
 
 
 def _prepare(data: Path, *, demo: bool) -> None:
