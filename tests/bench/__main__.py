@@ -4,11 +4,11 @@ import argparse
 import json
 import sys
 
-from tests.bench import first_page, mail, pages, reply_under_bulk, sending, server
+from tests.bench import first_page, mail, pages, receipt, reply_under_bulk, sending, server
 from vidord.core.cluster import ClusterError
 from vidord.core.postgres_binaries import NoPostgres
 
-MEASUREMENTS = ("first-page", "mail", "sending", "reply-under-bulk", "pages")
+MEASUREMENTS = ("first-page", "mail", "receipt", "sending", "reply-under-bulk", "pages")
 PROCESSES = ("the worker", "the reader's mother", "the child that reads")
 EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
 
@@ -17,8 +17,10 @@ def main(arguments: list[str] | None = None) -> int:
     """Return 0 after printing the figures, or 1 after one line that says what failed."""
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__, epilog=EXAMPLE)
     parser.add_argument("--cases", type=_positive, default=100_000, help="in the full database (100000)")
-    parser.add_argument("--mails", type=_positive, default=300, help="given to each side in a round (300)")
-    parser.add_argument("--letters", type=_positive, default=10_000, help="sent in a round (10000)")
+    parser.add_argument("--mails", type=_positive, default=1000, help="given to each side in a round (1000)")
+    parser.add_argument(
+        "--letters", type=_positive, default=10_000, help="sent, and received, in a round (10000)"
+    )
     parser.add_argument("--bulk", type=_positive, default=100_000, help="waiting beside a reply (100000)")
     parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
@@ -51,6 +53,8 @@ def _measure(chosen: argparse.Namespace) -> dict:
         with server.running() as postgres:
             if "mail" in wanted:
                 figures["mail"] = mail.measure(postgres, mails=chosen.mails)
+            if "receipt" in wanted:
+                figures["receipt"] = receipt.measure(postgres, mails=chosen.letters)
             if "sending" in wanted:
                 figures["sending"] = sending.measure(postgres, mails=chosen.letters)
             if "reply-under-bulk" in wanted:
@@ -63,6 +67,7 @@ def _measure(chosen: argparse.Namespace) -> dict:
 def _table(figures: dict) -> str:
     said = {
         "mail": _mail,
+        "receipt": _receipt,
         "sending": _sending,
         "reply_under_bulk": _reply,
         "pages": _pages,
@@ -72,15 +77,24 @@ def _table(figures: dict) -> str:
 
 
 def _mail(found: dict) -> list[str]:
-    ours, theirs = found["vidord"], found["helpdesk"]
+    theirs = found["helpdesk"]
     rows = [(f"mail to placed case, {found['mails']} mails", "Vidord", "django-helpdesk", "ratio")]
-    rows.append(("  mails/s", ours["mails_per_second"], theirs["mails_per_second"], f"{found['ratio']} : 1"))
+    for way, words in {"gathered": "taken from a folder", "each": "each sent to us"}.items():
+        ours = found[way]
+        speeds = ours["mails_per_second"], theirs["mails_per_second"]
+        rows.append((f"  mails/s, {words}", *speeds, f"{ours['ratio']} : 1"))
     for name in ("queries", "commits"):
         rows.append((f"  {name} per mail", ours[f"{name}_per_mail"], theirs[f"{name}_per_mail"], ""))
     for place, name in enumerate(PROCESSES):
         sizes = [side["megabytes"][place : place + 1] for side in (ours, theirs)]
         rows.append((f"  memory of {name}, MB", *(one[0] if one else "" for one in sizes), ""))
-    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+    return _lines(rows)
+
+
+def _receipt(found: dict) -> list[str]:
+    rows = [(f"{found['mails']:,} mails over LMTP", "Vidord", "bare inserts", "ratio")]
+    rows.append(("  acknowledged mails/s", found["vidord"], found["bare"], f"{found['ratio']} : 1"))
+    return _lines(rows)
 
 
 def _sending(found: dict) -> list[str]:
@@ -90,7 +104,7 @@ def _sending(found: dict) -> list[str]:
         rows.append((f"  mails/s, {words}", found["vidord"], theirs["mails_per_second"], theirs["ratio"]))
     rows.append(("  bytes of a mail", found["bytes"], found["bytes"], ""))
     rows.append(("  memory, MiB (smtp-sink's beside)", found["mib"]["vidord"], found["mib"]["sink"], ""))
-    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+    return _lines(rows)
 
 
 def _reply(found: dict) -> list[str]:
@@ -98,7 +112,7 @@ def _reply(found: dict) -> list[str]:
     for name in ("fast", "slow"):
         one = found[name]
         rows.append((f"  {name} server", one["seconds"], f"{one['bulk_waiting']:,}", one["mib"]))
-    return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
+    return _lines(rows)
 
 
 def _pages(found: dict) -> list[str]:
@@ -109,6 +123,10 @@ def _pages(found: dict) -> list[str]:
         rows.append((f"  {page} median, ms", small["median_ms"], large["median_ms"], f"{one['ratio']} : 1"))
         rows.append((f"  {page} p95, ms", small["p95_ms"], large["p95_ms"], ""))
         rows.append((f"  {page} queries", small["queries"], large["queries"], ""))
+    return _lines(rows)
+
+
+def _lines(rows: list[tuple]) -> list[str]:
     return [f"{one:<40}{two:>16}{three:>18}{four:>12}" for one, two, three, four in rows]
 
 

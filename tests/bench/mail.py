@@ -9,17 +9,22 @@ ROUNDS = 3
 
 
 def measure(server: Server, *, mails: int) -> dict:
-    """Return mails a second and queries per mail of both, medians of three rounds, and the ratio."""
-    vidord, helpdesk = [], []
+    """Return mails a second and queries per mail of both, medians of three rounds, and the ratios."""
+    ours: dict[str, list[dict]] = {"gathered": [], "each": []}
+    helpdesk = []
     for number in range(1, ROUNDS + 1):
         progress(f"mail: round {number} of {ROUNDS}")
-        ours = server.copy(DATABASE, f"mail_vidord_{number}")
-        vidord.append(measured("mail_into_vidord", str(mails), env=server.vidord(ours)))
+        for way, rounds in ours.items():
+            database = server.copy(DATABASE, f"mail_{way}_{number}")
+            rounds.append(measured("mail_into_vidord", str(mails), way, env=server.vidord(database)))
         theirs = server.copy(HELPDESK_DATABASE, f"mail_helpdesk_{number}")
         helpdesk.append(measured("mail_into_helpdesk", str(mails), env=server.helpdesk(theirs)))
-    one, other = _summary(vidord, mails), _summary(helpdesk, mails)
-    ratio = one["mails_per_second"] / other["mails_per_second"]
-    return {"mails": mails, "vidord": one, "helpdesk": other, "ratio": round(ratio, 2)}
+    other = _summary(helpdesk, mails)
+    found = {"mails": mails, "helpdesk": other}
+    for way, rounds in ours.items():
+        one = _summary(rounds, mails)
+        found[way] = one | {"ratio": round(one["mails_per_second"] / other["mails_per_second"], 2)}
+    return found
 
 
 def _summary(rounds: list[dict], mails: int) -> dict:

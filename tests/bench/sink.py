@@ -23,7 +23,7 @@ def sinking(*options: str) -> Iterator[tuple[int, int]]:
     sink = subprocess.Popen(command, stdin=subprocess.DEVNULL)
     try:
         until = monotonic() + SECONDS_TO_START
-        while not _answers(port):
+        while not answers(port):
             if sink.poll() is not None or monotonic() > until:
                 raise BenchError("smtp-sink did not start")
             sleep(0.05)
@@ -55,7 +55,8 @@ def most_memory(pid: int) -> float:
     return round(int(kib) / 1024, 1)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Tell whether something listens there."""
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 

@@ -1,6 +1,8 @@
 """A worker that is killed or stopped, or whose machine lost power, neither loses a letter nor doubles one."""
 
+import io
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -9,12 +11,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
 
 from tests.smtp_peer import Peer
 from tests.waiting import until
 from vidord.channels import claims, journal, recovery, sending
 from vidord.channels.email.transport import Answer
 from vidord.channels.models import OutboundMessage
+from vidord.core import logs
 
 pytestmark = pytest.mark.xdist_group("killed")
 LEASE_SECONDS = 900
@@ -195,3 +199,32 @@ def test_settling_twice_changes_nothing(town, left):
     recovery.recover(at=town.now)
 
     assert [letter.attempts.count() for letter in three] == known == [1, 1, 0]
+
+
+@pytest.fixture
+def full_log(monkeypatch):
+    """A log on a full disk."""
+    before = structlog.get_config()
+    with open("/dev/full", "wb", buffering=0) as disk:
+        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(disk, write_through=True))
+        logs.configure()
+        yield
+        structlog.configure(**before)
+        monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("full_log")
+def test_what_was_accepted_while_neither_journal_nor_log_had_room_is_not_sent_again(town, settings):
+    (letter,) = letters(town, 1)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with Peer() as peer:
+        # From here on no file grows: the journal says that the letter begins, and not what was answered.
+        peer.at_end = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
+        try:
+            recovered(town, peer, settings)
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        recovered(town, peer, settings)
+
+        assert len(peer.mails) == 1
+    assert [one.outcome for one in letter.attempts.all()] == ["ACCEPTED"]

@@ -15,6 +15,7 @@ from multiprocessing import connection as pipes
 from typing import Any
 
 from psycopg import _connection_base as sessions
+from psycopg import _copy as copying
 from psycopg import _cursor_base as cursors
 from psycopg import generators
 
@@ -43,7 +44,7 @@ def instrument() -> None:
 
 
 def _count_statements() -> None:
-    """BEGIN and COMMIT too. Three steps: not yet asked, asked but not answered, answered."""
+    """BEGIN, COMMIT and COPY too. Three steps: not yet asked, asked but not answered, answered."""
     command, ask, answer = (
         sessions.BaseConnection._exec_command,
         cursors.BaseCursor._maybe_prepare_gen,
@@ -67,6 +68,29 @@ def _count_statements() -> None:
     sessions.BaseConnection._exec_command = _exec_command
     cursors.BaseCursor._maybe_prepare_gen = _maybe_prepare_gen
     generators.execute = cursors.execute = execute
+    _count_copying()
+
+
+def _count_copying() -> None:
+    """Rows copied in: before it begins, before each piece, and around its end, which the database answers."""
+    begin, send, end = cursors.BaseCursor._start_copy_gen, copying.copy_to, copying.copy_end
+
+    def _start_copy_gen(self: Any, words: Any, *rest: Any, **named: Any) -> Generator:
+        steps.take(f"copy {_short(words)}")
+        return (yield from begin(self, words, *rest, **named))
+
+    def copy_to(*given: Any, **named: Any) -> Generator:
+        steps.take("copy rows")
+        return (yield from send(*given, **named))
+
+    def copy_end(*given: Any, **named: Any) -> Generator:
+        steps.take("copy ends")
+        answered = yield from end(*given, **named)
+        steps.take("copy answered")
+        return answered
+
+    cursors.BaseCursor._start_copy_gen = _start_copy_gen
+    copying.copy_to, copying.copy_end = copy_to, copy_end
 
 
 def _short(words: Any) -> str:

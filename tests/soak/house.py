@@ -27,6 +27,7 @@ SETTINGS = {
 }
 WORKERS = 2
 SECONDS_TO_COME_BACK = 60.0
+SECONDS_TO_CATCH_UP = 1800.0
 SECONDS_BETWEEN_TRIES = 0.2
 SECONDS_TO_STOP = 20
 UNFINISHED = """
@@ -213,6 +214,23 @@ class House:
                 before = left
                 self.run("tests.soak.round", minutes)
                 left = self.unfinished()
+
+    def wait_for_none(self, counted: str) -> None:
+        """
+        Start whatever fell, and return when the house's processes have left none of what a query counts.
+
+        :raises SoakError: when that takes far too long.
+        """
+        patience = time.monotonic() + SECONDS_TO_CATCH_UP
+        while time.monotonic() < patience:
+            self.start_database()
+            for process in self.processes.values():
+                process.start()
+            with self.owner() as owner:
+                if owner.execute(counted).fetchone()[0] == 0:
+                    return
+            time.sleep(SECONDS_BETWEEN_TRIES)
+        raise SoakError("the house did not catch up")
 
     def unfinished(self) -> int:
         """Count what has not come to its end: messages in without an outcome, letters that may still go."""

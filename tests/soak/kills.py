@@ -15,6 +15,7 @@ from tests.crash import sink
 from tests.soak import history
 from tests.soak.house import House, Process, SoakError
 from tests.soak.senders import Log
+from tests.soak.staff import ONE_IN
 
 EXAMPLE = "example: bin/soak kills --messages 10000 --kills 100 --folder /var/tmp/soak"
 SECONDS_BETWEEN_LOOKS = 0.05
@@ -23,6 +24,11 @@ BREAKING = {
     "listener": {"listener": ["tests.soak.broken", "listener"]},
     "worker": {"worker": ["tests.soak.broken", "worker"]},
 }
+TO_ANSWER = f"""
+SELECT (SELECT count(*) FROM channels_inboundmessage WHERE is_waiting)
+     + (SELECT count(*) FROM cases_case AS c WHERE number % {ONE_IN} = 0 AND NOT EXISTS
+        (SELECT FROM channels_outboundmessage AS o WHERE o.thread_id = c.thread_id AND o.kind = 'ANSWER'))
+"""
 FORGETFUL = ("synchronous_commit = off", "wal_writer_delay = '10s'")
 
 
@@ -83,6 +89,8 @@ def soak(folder: Path, chosen: argparse.Namespace) -> history.Verdict:
             killed = Fire(house, clients, folder, chosen).run()
             if staff.process.poll() is not None:
                 raise SoakError(f"the staff went home by themselves; see {folder}/log")
+            if not chosen.broken:
+                house.wait_for_none(TO_ANSWER)
             staff.stop()
             house.settle()
             sink.wait_until_idle(port)

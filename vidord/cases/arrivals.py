@@ -13,6 +13,7 @@ from vidord.channels.email import reader
 from vidord.channels.email.mail import Reading
 from vidord.channels.email.reader import Raw, Unreadable
 from vidord.channels.models import Attachment, InboundContent, InboundMessage, Placement, RawMessage, Thread
+from vidord.core import rows
 
 # What keeping the words of hostile bytes can raise: the message is quarantined, no other is.
 UNKEEPABLE = (ValueError, DataError)
@@ -171,7 +172,7 @@ def _is_kept(one: Arrival) -> bool:
 
 
 def _keep(arrived: list[Arrival]) -> None:
-    InboundContent.objects.bulk_create(one.content for one in arrived)
+    rows.insert(one.content for one in arrived)
     files = [(one.message, part) for one in arrived if one.reading for part in one.reading.parts]
     if files:
-        Attachment.objects.bulk_create(Attachment(message=message, **vars(part)) for message, part in files)
+        rows.insert(Attachment(message=message, **vars(part)) for message, part in files)

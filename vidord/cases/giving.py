@@ -8,6 +8,7 @@ from django.utils.translation import override
 
 from vidord.cases import sentences
 from vidord.cases.models import Case, CasePromise
+from vidord.core import rows
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Promise
@@ -41,20 +42,30 @@ def give_all(undertakings: list[Undertaking], *, by: Actor, at: datetime) -> lis
 
     :raises vidord.promises.ledger.InThePast: when one is due at or before `at`; then none is given.
     """
-    promises = ledger.make_all([_word(one) for one in undertakings], by=by, at=at)
-    CasePromise.objects.bulk_create(
+    said: dict[tuple, str] = {}
+    words = []
+    for one in undertakings:
+        alike = (one.kind, one.owner.pk, one.starts_at, one.due_at, one.case.thread.language)
+        if alike not in said:
+            said[alike] = _said(one)
+        words.append(_word(one, quoted=said[alike]))
+    promises = ledger.make_all(words, by=by, at=at)
+    rows.insert(
         CasePromise(case=one.case, promise=promise)
         for one, promise in zip(undertakings, promises, strict=True)
     )
     return promises
 
 
-def _word(one: Undertaking) -> ledger.Word:
+def _said(one: Undertaking) -> str:
+    """With the whole date: "i morgon" would be untrue the day after."""
     with override(one.case.thread.language):
-        # With the whole date: "i morgon" would be untrue the day after.
-        quoted = sentences.promised(
+        return sentences.promised(
             one.kind, owner=one.owner, starts_at=one.starts_at, due_at=one.due_at, now=None
         )
+
+
+def _word(one: Undertaking, *, quoted: str) -> ledger.Word:
     return ledger.Word(
         one.case.thread, one.owner, one.kind, quoted, one.due_at, source=one.source, starts_at=one.starts_at
     )

@@ -14,9 +14,11 @@ from vidord.cases.belonging import Place
 from vidord.cases.models import Case, Likeness
 from vidord.channels import inbox
 from vidord.channels.models import InboundContent, InboundMessage, Placement
+from vidord.core import rows
 
 Outcome = Placement.Outcome
-BATCH = 100
+FIRST_BATCH, BATCH = 50, 250
+BATCH_BYTES = 64 * 1024 * 1024
 log = structlog.get_logger()
 
 
@@ -29,9 +31,24 @@ def place_waiting(*, at: datetime) -> int:
     waiting = inbox.waiting()
     arrivals.READINGS.keep_only(waiting)
     busy = arrivals.READINGS.busy()
-    ready = [message_id for message_id in waiting if message_id not in busy]
-    batches = [ready[i : i + BATCH] for i in range(0, len(ready), BATCH)]
+    batches = _batches({number: size for number, size in waiting.items() if number not in busy})
     return sum(place_or_leave(one, at=at, next_ids=two) for one, two in pairwise([*batches, []]))
+
+
+def _batches(sizes: dict[int, int]) -> list[list[int]]:
+    """
+    Cut into batches that fit into memory. What is read once for each costs as much as thirty mails, so they
+    are large; the first is small, for nothing is placed until it is read, and the others are read meanwhile.
+    """
+    batches: list[list[int]] = []
+    most, weight = 0, 0
+    for number, size in sizes.items():
+        if not batches or len(batches[-1]) >= most or weight + size > BATCH_BYTES:
+            most, weight = (BATCH if batches else FIRST_BATCH), 0
+            batches.append([])
+        batches[-1].append(number)
+        weight += size
+    return batches
 
 
 def is_reading() -> bool:
@@ -75,13 +92,13 @@ def place_all(ids: list[int], *, at: datetime, next_ids: Sequence[int] = ()) -> 
     arrived = belonging.hold_senders(arrivals.read_soon(waiting))
     arrivals.begin_to_read(next_ids)
     placed += place_arrivals(arrived, at=at)
-    return Placement.objects.bulk_create(placed)
+    return rows.insert(placed)
 
 
 def held(ids: list[int]) -> QuerySet[InboundMessage]:
     """Messages with all that placing needs, locked; those that another worker holds are left out."""
-    rows = InboundMessage.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=ids)
-    units = rows.select_related(
+    found = InboundMessage.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=ids)
+    units = found.select_related(
         "mailbox__unit__calendar", "mailbox__unit__entity", "mailbox__unit__lead", "raw"
     )
     return units.order_by("received_at", "id")
@@ -139,7 +156,7 @@ def _place_words(arrived: list[Arrival], *, at: datetime, save: bool) -> list[Pl
     alarms.look_for_danger(said, at=at)
     if not save:
         return placed + opened
-    Placement.objects.bulk_create([*placed, *opened])
+    rows.insert([*placed, *opened])
     return []
 
 
@@ -160,7 +177,7 @@ def open_new(
         for other, because in place.looks_like
     ]
     if hints:
-        Likeness.objects.bulk_create(hints)
+        rows.insert(hints)
     return [
         one.placement(
             Outcome.NEW_CASE,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from vidord.core import rows
 from vidord.people.models import ContactPoint, Customer
 
 Met = tuple[Customer, ContactPoint | None]
@@ -31,9 +32,7 @@ def meet(callers: list[Caller], *, at: datetime) -> list[Met]:
 
     An address that several customers share, or that another name uses, identifies nobody.
     """
-    known: dict[str, list[ContactPoint]] = {}
-    for point in _points_of(callers):
-        known.setdefault(point.value, []).append(point)
+    known = _Known(_points_of(callers))
     met: list[Met] = []
     unwritten: list[ContactPoint] = []
     for caller in callers:
@@ -41,11 +40,33 @@ def meet(callers: list[Caller], *, at: datetime) -> list[Met]:
         if customer is None:
             customer = Customer(name=caller.name[:200], language=caller.language, created_at=at)
         for point in _new_ways(caller, customer, known):
-            known.setdefault(point.value, []).append(point)
+            known.add(point)
             unwritten.append(point)
         met.append((customer, _where_told(caller, customer, known)))
     _write([customer for customer, _ in met], unwritten)
     return met
+
+
+class _Known:
+    """The contact points known so far, by what they say and by whose they are."""
+
+    def __init__(self, points: list[ContactPoint]) -> None:
+        self.saying: dict[str, list[ContactPoint]] = {}
+        self._hers: dict[tuple, list[ContactPoint]] = {}
+        for point in points:
+            self.add(point)
+
+    def add(self, point: ContactPoint) -> None:
+        self.saying.setdefault(point.value, []).append(point)
+        self._hers.setdefault(_who(point.customer), []).append(point)
+
+    def of(self, customer: Customer) -> list[ContactPoint]:
+        return self._hers.get(_who(customer), [])
+
+
+def _who(customer: Customer) -> tuple:
+    """The same customer read twice is one; of those not written yet, each is another."""
+    return ("NEW", id(customer)) if customer.pk is None else ("KNOWN", customer.pk)
 
 
 def _points_of(callers: list[Caller]) -> list[ContactPoint]:
@@ -58,39 +79,29 @@ def _points_of(callers: list[Caller]) -> list[ContactPoint]:
     return list({point.pk: point for point in points}.values())
 
 
-def _recognized(caller: Caller, known: dict[str, list[ContactPoint]]) -> Customer | None:
+def _recognized(caller: Caller, known: _Known) -> Customer | None:
     """Whoever every way that she names points at, if they point at one and she is called the same."""
-    points = [point for value in caller.values for point in known.get(value, [])]
-    customers = list({id(point.customer): point.customer for point in _one_each(points)}.values())
+    points = [point for value in caller.values for point in known.saying.get(value, [])]
+    customers = list({_who(point.customer): point.customer for point in points}.values())
     if len(customers) != 1:
         return None
     return customers[0] if not caller.name or customers[0].name == caller.name[:200] else None
 
 
-def _one_each(points: list[ContactPoint]) -> list[ContactPoint]:
-    """One point for each customer: the same customer read twice is one."""
-    return list({point.customer_id or id(point.customer): point for point in points}.values())
-
-
-def _new_ways(caller: Caller, customer: Customer, known: dict[str, list[ContactPoint]]) -> list[ContactPoint]:
+def _new_ways(caller: Caller, customer: Customer, known: _Known) -> list[ContactPoint]:
     """The ways to reach her that we did not know, unverified."""
     kinds = {caller.email: EMAIL, caller.phone: ContactPoint.Kind.PHONE}
+    hers = {point.value for point in known.of(customer)}
     return [
         ContactPoint(customer=customer, kind=kinds[value], value=value)
         for value in caller.values
-        if not any(_is_hers(point, customer) for point in known.get(value, []))
+        if value not in hers
     ]
 
 
-def _is_hers(point: ContactPoint, customer: Customer) -> bool:
-    return point.customer is customer or (customer.pk is not None and point.customer_id == customer.pk)
-
-
-def _where_told(
-    caller: Caller, customer: Customer, known: dict[str, list[ContactPoint]]
-) -> ContactPoint | None:
+def _where_told(caller: Caller, customer: Customer, known: _Known) -> ContactPoint | None:
     """Where she is told: the way she came by if we know it, else any of hers; mail before telephone."""
-    hers = [point for points in known.values() for point in points if _is_hers(point, customer)]
+    hers = known.of(customer)
     came_by = [point for point in hers if point.value in caller.values]
     return min(came_by or hers, key=lambda point: point.kind != EMAIL, default=None)
 
@@ -98,7 +109,7 @@ def _where_told(
 def _write(customers: list[Customer], points: list[ContactPoint]) -> None:
     """Write the new ones, each once."""
     new = list({id(customer): customer for customer in customers if customer.pk is None}.values())
-    Customer.objects.bulk_create(new)
+    rows.insert(new)
     for point in points:
         point.customer_id = point.customer.pk
-    ContactPoint.objects.bulk_create(points)
+    rows.insert(points)

@@ -76,25 +76,34 @@ def _greeting(customer: Customer) -> str:
 def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
     """Tell each customer who has it, by when, how that was counted, and where to follow it."""
     sender = _Sender.now()
-    letters = [_acknowledgement(sender, case, promise, at=at) for case, promise in promises]
+    said: dict[tuple, dict[str, str]] = {}
+    letters = []
+    for case, promise in promises:
+        alike = (case.face_id, case.thread.language, promise.made_at, promise.due_at)
+        if alike not in said:
+            said[alike] = _acknowledged(case, promise, at=at)
+        letters.append(
+            _letter(
+                sender,
+                case,
+                "acknowledgement",
+                kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+                at=at,
+                signed_by=case.face,
+                **said[alike],
+            )
+        )
     outbox.queue(budget.space_out(letters, at=at))
 
 
-def _acknowledgement(sender: _Sender, case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+def _acknowledged(case: Case, promise: Promise, *, at: datetime) -> dict[str, str]:
+    """What is promised, how that was counted, and who answers if the face is away."""
     with override(case.thread.language):
-        counted = in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone)
-        instead = _next_in(case.face, at=at) + _instead(case.face.deputy)
-    return _letter(
-        sender,
-        case,
-        "acknowledgement",
-        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
-        at=at,
-        signed_by=case.face,
-        promise=sentences.of(promise, now=at, language=case.thread.language),
-        counted=counted,
-        deputy=instead,
-    )
+        return {
+            "promise": sentences.of(promise, now=at, language=case.thread.language),
+            "counted": in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone),
+            "deputy": _next_in(case.face, at=at) + _instead(case.face.deputy),
+        }
 
 
 def _next_in(face: Staff, *, at: datetime) -> str:

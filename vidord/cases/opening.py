@@ -10,6 +10,8 @@ from vidord.cases.giving import Undertaking, give_all
 from vidord.cases.models import Case
 from vidord.channels import threads
 from vidord.channels.models import InboundContent, Placement, Thread
+from vidord.core import rows
+from vidord.core.calendar import WorkingCalendar
 from vidord.people import timeline
 from vidord.people.models import Actor, Customer, LegalEntity, Staff, Unit
 from vidord.promises import ledger
@@ -112,7 +114,7 @@ def _write(
 ) -> list[Case]:
     """Write the cases' rows and their events."""
     numbers = _next_numbers(len(matters))
-    cases = Case.objects.bulk_create(
+    cases = rows.insert(
         Case(
             number=number,
             thread=thread,
@@ -169,23 +171,37 @@ def promise_answers(
 
     A time counted from `since` that has passed already can't be promised: then it is counted from now.
     """
-    rules: dict[LegalEntity, list[PledgeRule]] = {}
-    for case in cases:
-        if case.unit.entity not in rules:
-            rules[case.unit.entity] = pledges.to_answer(case.unit.entity, at=at)
-    undertakings = [_answer(case, rules[case.unit.entity], at=since or at) for case in cases]
+    answers = _Answers(at=at)
+    undertakings = [answers.owed_in(case, since=since or at) for case in cases]
     if since and any(one.due_at <= at for one in undertakings):
-        undertakings = [_answer(case, rules[case.unit.entity], at=at) for case in cases]
+        undertakings = [answers.owed_in(case, since=at) for case in cases]
     return give_all(undertakings, by=by, at=at)
 
 
-def _answer(case: Case, rules: list[PledgeRule], *, at: datetime) -> Undertaking:
-    calendar = case.face.unit.calendar.as_working_calendar()
-    rule = pledges.fitting(rules, topic=case.topic)
+class _Answers:
+    """The answers that cases are owed. Pledges are read and times are counted once for all that are alike."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
+        self.rules: dict[LegalEntity, list[PledgeRule]] = {}
+        self.sources: dict[tuple, ledger.Source] = {}
+
+    def owed_in(self, case: Case, *, since: datetime) -> Undertaking:
+        entity, unit = case.unit.entity, case.face.unit
+        if entity not in self.rules:
+            self.rules[entity] = pledges.to_answer(entity, at=self.at)
+        alike = (entity, case.topic, unit.calendar_id, since)
+        if alike not in self.sources:
+            rule = pledges.fitting(self.rules[entity], topic=case.topic)
+            self.sources[alike] = _source(rule, calendar=unit.calendar.as_working_calendar(), at=since)
+        source = self.sources[alike]
+        return Undertaking(case, Promise.Kind.ANSWER, case.face, source.reckoning.due_at, source=source)
+
+
+def _source(rule: PledgeRule | None, *, calendar: WorkingCalendar, at: datetime) -> ledger.Source:
     if rule:
         reckoning = pledges.reckon(rule, calendar=calendar, at=at)
-        source = ledger.Source(Promise.Source.PUBLISHED, rule.version_id, reckoning)
-    else:
-        reckoning = calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS)
-        source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
-    return Undertaking(case, Promise.Kind.ANSWER, case.face, reckoning.due_at, source=source)
+        return ledger.Source(Promise.Source.PUBLISHED, rule.version_id, reckoning)
+    return ledger.Source(
+        Promise.Source.PERSONAL, reckoning=calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS)
+    )

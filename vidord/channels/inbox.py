@@ -6,14 +6,15 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import Error, connection, transaction
-from django.db.models import Q
+from django.db.models import Func, IntegerField
 
 from vidord.channels.email.fingerprint import key_of
-from vidord.channels.models import InboundContent, InboundMessage, Mailbox, Placement, RawMessage
+from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
 from vidord.core import disk
 
-LONGEST_SUBJECT = 300
+LONGEST_SUBJECT, LONGEST_ADDRESS = 300, 320
 LARGEST_BYTES = 50 * 1024 * 1024
+MOST_WAITING = 2000  # taken in one round
 FIRST_BYTES = 1024 * 1024  # what is kept of a mail that is larger
 
 
@@ -32,72 +33,26 @@ def store(*, raw: bytes, envelope_from: str, envelope_to: list[str], at: datetim
     :raises NotStored: the database failed, or there is no mailbox to take it.
     :raises NoRoom: the database's disk is nearly full.
     """
-    _look_for_room(raw)
-    recipients = [_plain(address) for address in envelope_to]
-    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), _plain(envelope_from), recipients, at)
+    look_for_room(len(raw))
+    recipients = [plain(address) for address in envelope_to]
+    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key_of(raw), plain(envelope_from), recipients, at)
     try:
-        with transaction.atomic():
-            return _store(arrival, mailboxes=[])
+        return _store(arrival, mailboxes=[])
     except Error as fault:
         raise NotStored(str(fault).partition("\n")[0]) from fault
 
 
-def store_once(
-    *,
-    raw: bytes,
-    envelope_from: str,
-    envelope_to: list[str],
-    mailboxes: list[int],
-    at: datetime,
-    is_cut: bool = False,
-) -> bool:
+def look_for_room(size: int) -> None:
     """
-    Store a mail that lies in a place where we look again and again. Returns whether it was new.
+    See to it that there is room for a mail of so many bytes.
 
-    It belongs to the mailboxes given, whomever it names. Seen again it is the same mail, no second arrival.
-    When it `is_cut`, because it is too large, it has its outcome at once: quarantined, in everybody's sight.
-
-    :raises NotStored: the database failed, or no mailbox was given.
-    :raises NoRoom: the database's disk is nearly full.
+    :raises NoRoom: when there is not.
     """
-    if not mailboxes:
-        raise NotStored("there is no default mailbox")
-    _look_for_room(raw)
-    key, recipients = key_of(raw), [_plain(address)[:320] for address in envelope_to]
-    arrival = _Arrival(InboundMessage.Way.MAIL, raw, key, _plain(envelope_from), recipients, at)
-    try:
-        with transaction.atomic():
-            here = InboundMessage.objects.filter(mailbox__in=mailboxes, key=key, duplicate_of=None)
-            missing = sorted(set(mailboxes) - set(here.values_list("mailbox_id", flat=True)))
-            rows = _arrive(arrival, mailboxes=missing, addresses=[]) if missing else []
-            new = [number for _mailbox, number in rows if number]
-            if is_cut:
-                Placement.objects.bulk_create(_too_big(number, at=at) for number in new)
-        return bool(new)
-    except Error as fault:
-        raise NotStored(str(fault).partition("\n")[0]) from fault
-
-
-def _too_big(message: int, *, at: datetime) -> Placement:
-    return Placement(
-        message_id=message, outcome=Placement.Outcome.QUARANTINED, because="TOO_BIG", placed_at=at
-    )
-
-
-def mailboxes_of(addresses: list[str]) -> list[int]:
-    """Return the ids of our mailboxes among these addresses, else the default one's, in one query."""
-    named = Mailbox.objects.filter(Q(address__in=[one.lower() for one in addresses]) | Q(is_default=True))
-    found = list(named.order_by("id"))
-    addressed = [one.pk for one in found if one.address in {address.lower() for address in addresses}]
-    return addressed or [one.pk for one in found]
-
-
-def _look_for_room(raw: bytes) -> None:
-    if not disk.has_room(len(raw), on=settings.DATABASE_VOLUME):
+    if not disk.has_room(size, on=settings.DATABASE_VOLUME):
         raise NoRoom("the disk is nearly full")
 
 
-def _plain(address: str) -> str:
+def plain(address: str) -> str:
     """An envelope can hold bytes that are no text: the mail is kept all the same, its bytes as they came."""
     return address.encode("utf-8", "replace").decode().replace("\0", "")
 
@@ -153,7 +108,7 @@ def _arrive(arrival: _Arrival, *, mailboxes: list[int], addresses: list[str]) ->
                 "at": arrival.at,
                 "key": arrival.key,
                 "raw": arrival.raw,
-                "sender": arrival.envelope_from[:320],
+                "sender": arrival.envelope_from[:LONGEST_ADDRESS],
                 "recipients": arrival.envelope_to,
             },
         )
@@ -177,12 +132,20 @@ def _message(arrival: _Arrival, mailbox: int, number: int | None) -> InboundMess
     written = {"way": arrival.way, "mailbox_id": mailbox, "key": arrival.key, "received_at": arrival.at}
     if number:
         return InboundMessage(pk=number, **written)
-    first = InboundMessage.objects.get(mailbox=mailbox, key=arrival.key, duplicate_of=None)
-    again = InboundMessage.objects.create(**written, duplicate_of=first)
+    return _second(arrival, InboundMessage(**written))
+
+
+@transaction.atomic
+def _second(arrival: _Arrival, again: InboundMessage) -> InboundMessage:
+    """Keep a message that came before as a duplicate of the first."""
+    again.duplicate_of = InboundMessage.objects.get(
+        mailbox=again.mailbox_id, key=again.key, duplicate_of=None
+    )
+    again.save()
     RawMessage.objects.create(
         message=again,
         content=arrival.raw,
-        envelope_from=arrival.envelope_from[:320],
+        envelope_from=arrival.envelope_from[:LONGEST_ADDRESS],
         envelope_to=arrival.envelope_to,
     )
     return again
@@ -222,7 +185,8 @@ def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> Inboun
     return message
 
 
-def waiting() -> list[int]:
-    """Return the ids of stored messages that have no outcome yet, oldest first."""
+def waiting() -> dict[int, int]:
+    """Return the stored messages that have no outcome yet: the id and the bytes of each, oldest first."""
     waiting = InboundMessage.objects.filter(is_waiting=True).order_by("received_at", "id")
-    return list(waiting.values_list("id", flat=True)[:500])
+    sized = waiting.annotate(size=Func("raw__content", function="octet_length", output_field=IntegerField()))
+    return dict(sized.values_list("id", "size")[:MOST_WAITING])

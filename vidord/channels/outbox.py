@@ -6,6 +6,7 @@ from django.db import transaction
 
 from vidord.channels import budget
 from vidord.channels.models import Attempt, OutboundMessage, Thread
+from vidord.core import rows
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Staff
 
@@ -44,7 +45,7 @@ def letter(
 
 def queue(letters: list[OutboundMessage]) -> list[OutboundMessage]:
     """Queue messages in the transaction that decided them, within the budgets of automatic mail."""
-    return OutboundMessage.objects.bulk_create(budget.allot(letters))
+    return rows.insert(budget.allot(letters))
 
 
 def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:

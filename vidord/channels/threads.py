@@ -7,6 +7,7 @@ from django.db import connection
 
 from vidord.channels import links
 from vidord.channels.models import Thread
+from vidord.core import rows
 from vidord.people.models import ContactPoint, Customer
 
 FIRST_GENERATION = 1
@@ -29,7 +30,7 @@ def open_all(openings: list[Opening], *, at: datetime) -> list[Thread]:
             [len(openings)],
         )
         ids = [number for (number,) in cursor.fetchall()]
-    return Thread.objects.bulk_create(
+    return rows.insert(
         Thread(
             pk=number,
             customer=one.customer,

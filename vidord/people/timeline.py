@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import models
 
+from vidord.core import rows
 from vidord.people.models import Actor, Event
 
 
@@ -48,4 +49,4 @@ def record(
 
 def record_all(events: list[Event]) -> None:
     """Write many at once."""
-    Event.objects.bulk_create(events)
+    rows.insert(events)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from vidord.channels.models import Attempt, Thread
+from vidord.core import rows
 from vidord.core.calendar import Reckoning, WorkingCalendar
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
@@ -81,8 +82,8 @@ def make_all(words: list[Word], *, by: Actor, at: datetime) -> list[Promise]:
     if any(word.due_at > at + LONGEST for word in words):
         raise TooFarAhead
     _hold_serving({word.owner.pk for word in words})
-    calendars: dict[int, WorkingCalendar] = {}
-    promises = Promise.objects.bulk_create(_promise(word, calendars, by=by, at=at) for word in words)
+    warnings = _Warnings(at=at)
+    promises = rows.insert(_promise(word, at_risk_at=warnings.of(word), by=by, at=at) for word in words)
     timeline.record_all(
         [
             timeline.event(
@@ -113,8 +114,7 @@ def _hold_serving(owners: set[int]) -> None:
             raise OwnerHasLeft
 
 
-def _promise(word: Word, calendars: dict[int, WorkingCalendar], *, by: Actor, at: datetime) -> Promise:
-    at_risk_at = _at_risk_at(word, calendars, at=at)
+def _promise(word: Word, *, at_risk_at: datetime, by: Actor, at: datetime) -> Promise:
     return Promise(
         thread=word.thread,
         owner=word.owner,
@@ -132,18 +132,32 @@ def _promise(word: Word, calendars: dict[int, WorkingCalendar], *, by: Actor, at
     )
 
 
-def _at_risk_at(word: Word, calendars: dict[int, WorkingCalendar], *, at: datetime) -> datetime:
-    """Three quarters into the owner's working time, so that she hears while she can still do something."""
-    start = word.starts_at or at
-    if word.kind == Promise.Kind.CALL:
-        return start + (word.due_at - start) * CALL_AT_RISK_SHARE
-    unit = word.owner.unit
-    if unit.calendar_id not in calendars:
-        calendars[unit.calendar_id] = unit.calendar.as_working_calendar()
-    calendar = calendars[unit.calendar_id]
-    work = calendar.working_time_between(start, word.due_at)
+class _Warnings:
+    """When owners are warned; counted once for all that are alike."""
+
+    def __init__(self, *, at: datetime) -> None:
+        self.at = at
+        self.calendars: dict[int, WorkingCalendar] = {}
+        self.found: dict[tuple[int, datetime, datetime], datetime] = {}
+
+    def of(self, word: Word) -> datetime:
+        """Three quarters into the owner's working time, so that she hears while she can still act."""
+        start = word.starts_at or self.at
+        if word.kind == Promise.Kind.CALL:
+            return start + (word.due_at - start) * CALL_AT_RISK_SHARE
+        unit = word.owner.unit
+        if unit.calendar_id not in self.calendars:
+            self.calendars[unit.calendar_id] = unit.calendar.as_working_calendar()
+        alike = (unit.calendar_id, start, word.due_at)
+        if alike not in self.found:
+            self.found[alike] = _three_quarters(self.calendars[unit.calendar_id], start, word.due_at)
+        return self.found[alike]
+
+
+def _three_quarters(calendar: WorkingCalendar, start: datetime, due_at: datetime) -> datetime:
+    work = calendar.working_time_between(start, due_at)
     if not work:
-        return start + (word.due_at - start) * AT_RISK_SHARE
+        return start + (due_at - start) * AT_RISK_SHARE
     return calendar.after_working_time(start, work * AT_RISK_SHARE).due_at
 
 

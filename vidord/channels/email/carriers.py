@@ -260,13 +260,15 @@ class Carriers:
         return line
 
     def _report(self, task: Task, answer: Answer | None) -> None:
+        """Say what became of a task, once: whatever fails here, the answer that we heard stands."""
         at = self.now()
-        if answer:
-            try:
+        try:
+            if answer:
                 task.journal.answered(task.message.pk, answer, at=at)
-            except OSError:
-                log.exception("the send journal could not be written", message=task.message.pk)
-        self.results.put(Done(task, answer, at))
+        except OSError:
+            log.exception("the send journal could not be written", message=task.message.pk)
+        finally:
+            self.results.put(Done(task, answer, at))
 
     def _is_one_too_many(self) -> bool:
         """Tell whether the server is there, and just has no further line for us."""

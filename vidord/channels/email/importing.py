@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from vidord.channels import inbox
+from vidord.channels import gathering, inbox
 from vidord.channels.email import envelope
 from vidord.channels.email.mail_files import Mail, MailFiles
+from vidord.channels.gathering import Found
 
+BATCH, BATCH_BYTES = 100, 8 * 1024 * 1024
 MACHINES = {"MAILER-DAEMON", "-"}
 
 
@@ -39,13 +41,16 @@ class Import:
 
     def run(self, counts: Counts) -> Iterator[Counts]:
         """
-        Store one mail after the other, and give the counts after each. Run again, it goes on where it ended.
+        Store the mails, some in each commit, and give the counts after each. Run again, it goes on where it
+        ended.
 
         :raises vidord.channels.inbox.NotStored: when the database fails; what was stored stays stored.
         """
-        for mail in self.place.mails():
-            kind = self._left(mail) or self._stored(mail)
-            setattr(counts, kind, getattr(counts, kind) + 1)
+        for mails in _batches(self.place.mails()):
+            kinds = [self._left(mail) for mail in mails]
+            fresh = [mail for mail, kind in zip(mails, kinds, strict=True) if not kind]
+            for kind in [*filter(None, kinds), *self._store(fresh)]:
+                setattr(counts, kind, getattr(counts, kind) + 1)
             yield counts
 
     def _left(self, mail: Mail) -> str:
@@ -57,20 +62,39 @@ class Import:
             return "undated"
         return "too_old" if written < self.since else ""
 
-    def _stored(self, mail: Mail) -> str:
-        to = [self.to] if self.to else envelope.everybody_named_in(mail.raw)
-        is_cut = len(mail.raw) > inbox.LARGEST_BYTES
-        is_new = inbox.store_once(
-            raw=mail.raw[: inbox.FIRST_BYTES] if is_cut else mail.raw,
-            envelope_from=_sender(mail),
-            envelope_to=to,
-            mailboxes=inbox.mailboxes_of(to),
-            at=self.at,
-            is_cut=is_cut,
-        )
-        if not is_new:
-            return "already_here"
-        return "too_big" if is_cut else "stored"
+    def _store(self, mails: list[Mail]) -> list[str]:
+        """Store these, and say of each what became of it."""
+        named = [[self.to] if self.to else envelope.everybody_named_in(mail.raw) for mail in mails]
+        found = [
+            Found(
+                raw=mail.raw[: inbox.FIRST_BYTES] if _is_too_big(mail) else mail.raw,
+                envelope_from=_sender(mail),
+                envelope_to=to,
+                mailboxes=mailboxes,
+                is_cut=_is_too_big(mail),
+            )
+            for mail, to, mailboxes in zip(mails, named, gathering.mailboxes_of(named), strict=True)
+        ]
+        are_new = gathering.store(found, at=self.at)
+        return [gathering.kind_of(one, is_new=is_new) for one, is_new in zip(found, are_new, strict=True)]
+
+
+def _is_too_big(mail: Mail) -> bool:
+    return len(mail.raw) > inbox.LARGEST_BYTES
+
+
+def _batches(mails: Iterator[Mail]) -> Iterator[list[Mail]]:
+    """Few enough, and small enough together, to be held in memory; a large one is alone."""
+    batch: list[Mail] = []
+    weight = 0
+    for mail in mails:
+        if batch and (len(batch) >= BATCH or weight + len(mail.raw) > BATCH_BYTES):
+            yield batch
+            batch, weight = [], 0
+        batch.append(mail)
+        weight += len(mail.raw)
+    if batch:
+        yield batch
 
 
 def _sender(mail: Mail) -> str:

@@ -8,9 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
-import structlog
-
-from vidord.core import environment
+from vidord.core import environment, logs
 from vidord.core.cluster import OWNER, ClusterError
 from vidord.core.environment import SettingError
 from vidord.core.postgres_binaries import NoPostgres
@@ -57,8 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         module.add_arguments(command)
         command.set_defaults(run=module.run)
     chosen = parser.parse_args(arguments)
-    # What is printed is for whoever called; what is logged must not stand between its lines.
-    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
+    logs.configure()
     os.environ["VIDORD_DATA"] = str(chosen.data.resolve())
     try:
         return chosen.run(chosen)

@@ -7,11 +7,12 @@ from itertools import islice
 
 import structlog
 
-from vidord.channels import inbox
+from vidord.channels import gathering, inbox
 from vidord.channels.email import envelope
 from vidord.channels.email.imap.folder import Folder, Gone
 from vidord.channels.email.imap.lease import Lease
 from vidord.channels.email.imap.trouble import Failure, No, Trouble
+from vidord.channels.gathering import Found
 from vidord.channels.models import ImapAccount
 
 MOST_SIZES = 500
@@ -87,33 +88,41 @@ class Look:
         for some in _batches(fresh, MOST_SIZES):
             sizes = self.folder.sizes(some)
             for group in _groups(some, sizes):
-                self._finish([uid for uid in group if self._take(uid, expected=sizes.get(uid, 0))])
+                self._finish(self._take(group, sizes=sizes))
         self.counts.stuck = len(self.memory.stuck)
         if self.memory.stuck or self._unmoved:
             raise self._unmoved or Trouble(Failure.NOT_STORED)
         return self.counts
 
-    def _take(self, uid: int, *, expected: int) -> bool:
-        """Fetch and store one mail. Returns whether there is anything to be marked or moved."""
-        self.lease.renew(at=self.now(), seconds=self.folder.session.patience.for_mail(expected))
+    def _take(self, uids: list[int], *, sizes: dict[int, int]) -> list[int]:
+        """Fetch these mails and store them in one commit. Returns those that are to be marked or moved."""
+        came: dict[int, Found] = {}
         try:
-            is_there = self._store(uid, expected=expected)
-        except (No, inbox.NotStored) as fault:
-            self._stick(uid, fault)
-            return False
-        except Trouble:
-            self.memory.stuck.add(uid)  # so that the next look begins with the others
-            raise
-        self.memory.stuck.discard(uid)
-        self._in_a_row = 0
-        return is_there
+            for uid in uids:
+                if mail := self._fetch(uid, expected=sizes.get(uid, 0)):
+                    came[uid] = mail
+        finally:
+            kept = self._keep(came)  # also when the server goes away in the middle of it
+        return kept
 
-    def _store(self, uid: int, *, expected: int) -> bool:
+    def _keep(self, came: dict[int, Found]) -> list[int]:
+        try:
+            kinds = dict(zip(came, self._store([*came.values()]), strict=True))
+        except inbox.NotStored:
+            kinds = self._store_each(came)
+        for uid, kind in kinds.items():
+            setattr(self.counts, kind, getattr(self.counts, kind) + 1)
+            self.memory.stuck.discard(uid)
+            (self._done if came[uid].is_cut else self.memory.stored).add(uid)
+        return [uid for uid in kinds if not came[uid].is_cut]
+
+    def _fetch(self, uid: int, *, expected: int) -> Found | None:
         """
-        Store one mail, or the beginning of one that is too large, which then stays where it is.
+        Fetch one mail, or the beginning of one that is too large, which then stays where it is.
 
         What the server said of its size decides only how it is asked for; what comes decides the rest.
         """
+        self.lease.renew(at=self.now(), seconds=self.folder.session.patience.for_mail(expected))
         is_large = expected > inbox.LARGEST_BYTES
         most = (inbox.FIRST_BYTES if is_large else inbox.LARGEST_BYTES) + 1
         try:
@@ -121,20 +130,37 @@ class Look:
         except Gone:
             self.counts.gone += 1
             self._done.add(uid)
-            return False
+            return None
+        except No as fault:
+            self._stick(uid, fault)
+            return None
+        except Trouble:
+            self.memory.stuck.add(uid)  # so that the next look begins with the others
+            raise
+        self._in_a_row = 0
         is_cut = len(raw) >= most
-        is_new = inbox.store_once(
+        return Found(
             raw=raw[: inbox.FIRST_BYTES] if is_cut else raw,
             envelope_from=envelope.sender_of(raw),
             envelope_to=envelope.recipients_of(raw, mailbox=self.account.mailbox.address),
             mailboxes=[self.account.mailbox_id],
-            at=self.now(),
             is_cut=is_cut,
         )
-        kind = "already_here" if not is_new else "too_big" if is_cut else "stored"
-        setattr(self.counts, kind, getattr(self.counts, kind) + 1)
-        (self._done if is_cut else self.memory.stored).add(uid)
-        return not is_cut
+
+    def _store(self, mails: list[Found]) -> list[str]:
+        are_new = gathering.store(mails, at=self.now())
+        return [gathering.kind_of(mail, is_new=is_new) for mail, is_new in zip(mails, are_new, strict=True)]
+
+    def _store_each(self, mails: dict[int, Found]) -> dict[int, str]:
+        """One that can't be stored keeps no other out."""
+        kinds = {}
+        for uid, mail in mails.items():
+            try:
+                (kinds[uid],) = self._store([mail])
+                self._in_a_row = 0
+            except inbox.NotStored as fault:
+                self._stick(uid, fault)
+        return kinds
 
     def _stick(self, uid: int, fault: Exception) -> None:
         log.warning(
