@@ -23,7 +23,8 @@ from vidord.promises.models import Outcome
 WHY = "Hon bad oss."
 WORDS = Path(__file__).parents[2] / "vidord/cases/words"
 # A mailbox is nobody's: a notice about one names no customer.
-STAFF_NOTICES = [path for path in WORDS.glob("staff_*.md") if not path.name.startswith("staff_mailbox")]
+OF_NO_CASE = ("staff_mailbox", "staff_set_aside", "staff_not_reached")
+STAFF_NOTICES = [path for path in WORDS.glob("staff_*.md") if not path.name.startswith(OF_NO_CASE)]
 
 
 @pytest.fixture

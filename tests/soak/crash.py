@@ -1,4 +1,4 @@
-"""Kill a process at every step of receiving, placing and sending, all of them; then stop it at every step."""
+"""Kill a process at every step of receiving, placing and sending, all of them; or stop it at every step."""
 
 import argparse
 import json
@@ -12,12 +12,13 @@ EXAMPLE = 'example: bin/soak crash "placing a reply"'
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Which scenes."""
     parser.add_argument("scenes", nargs="*", help="all when none is named")
+    parser.add_argument("--stop", action="store_true", help="stop it instead, past its lease; takes hours")
     parser.add_argument("--json", action="store_true")
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Return 0 when nothing was lost, doubled or uncertain without need, else 1."""
-    tried = crash.try_all(chosen.scenes, ["SIGKILL", "SIGSTOP"])
+    tried = crash.try_all(chosen.scenes, ["SIGSTOP" if chosen.stop else "SIGKILL"])
     reports = [asdict(report) for report in tried]
     points = sum(report.tried for report in tried)
     print(

@@ -38,7 +38,7 @@ def test_what_lies_in_no_case_is_shown_as_it_came_and_not_as_markup(nadja, aside
     shown = page_of(nadja, aside)
 
     assert "&lt;b&gt;Ring mig&lt;/b&gt;" in shown
-    assert "PLACE:NO_SENDER" in shown
+    assert "Det ligger där det ligger för att: det har ingen avsändare." in shown
 
 
 def test_nadja_makes_a_case_of_what_was_set_aside(nadja, aside):

@@ -244,13 +244,31 @@ def test_a_flipped_byte_is_not_given_out_and_somebody_is_told(world, case, nadja
     assert "Filen är skadad" in page_of(nadja, desk(case))
 
 
-def test_an_address_ends_after_ten_minutes(put_in, case, nadja, world):
+@pytest.mark.parametrize("of", ["attachments", "mails"])
+def test_an_address_ends_after_ten_minutes_and_the_page_has_a_new_one(put_in, case, nadja, world, of):
+    put_in(hung=[Hung()])
+    link = link_to(page_of(nadja, desk(case)), of)
+
+    with time_machine.travel(world.now + timedelta(minutes=9), tick=False):
+        assert nadja.get(link).status_code == 200
+    with time_machine.travel(world.now + timedelta(minutes=11), tick=False):
+        answer = nadja.get(link, headers=SWEDISH)
+        assert (answer.status_code, answer["Location"]) == (302, desk(case))
+        page = page_of(nadja, desk(case))
+        assert "Välj filen igen nu" in page
+        assert nadja.get(link_to(page, of)).status_code == 200
+
+
+def test_an_address_that_has_ended_says_nothing_of_a_case_that_is_not_hers_any_more(
+    put_in, case, nadja, world
+):
     put_in(hung=[Hung()])
     link = link_to(page_of(nadja, desk(case)), "attachments")
+    shield = ProtectedIdentity.objects.create(customer=case.customer, since=world.now)
+    shield.readers.add(world.town.eva)
 
-    for minutes, status in ((9, 200), (11, 404)):
-        with time_machine.travel(world.now + timedelta(minutes=minutes), tick=False):
-            assert nadja.get(link).status_code == status
+    with time_machine.travel(world.now + timedelta(minutes=11), tick=False):
+        assert nadja.get(link).status_code == 404
 
 
 def refusals(put_in, world):

@@ -55,7 +55,7 @@ def report(
         fields=fields,
         about=_id_of(message),
     )
-    return arrive(world, raw, to=to or links.return_address(message))
+    return arrive(world, raw, to=to or links.return_address(message.pk))
 
 
 def bounce(

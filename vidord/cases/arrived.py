@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
-from vidord.cases import placing
+from vidord.cases import placing, steps_told
 from vidord.cases.models import Case, Likeness
 from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.core import typography
@@ -55,7 +55,7 @@ class Arrived:
     """One arrival in full: each step of its way, where it was before, and its bytes when no case shows it."""
 
     row: Row
-    trace: list[str] = field(default_factory=list)
+    steps: list[str] = field(default_factory=list)
     earlier: list[Row] = field(default_factory=list)
     envelope_from: str = ""
     envelope_to: list[str] = field(default_factory=list)
@@ -103,7 +103,7 @@ def of(reader: Staff, message_id: int, *, at: datetime) -> Arrived:
     shows_source = message.way == InboundMessage.Way.MAIL and row.case is None
     return Arrived(
         row=row,
-        trace=placement.trace if placement else [],
+        steps=steps_told.told(placement.trace, reasons=_whys()) if placement else [],
         earlier=[_earlier(one) for one in message.earlier_placements.order_by("id")],
         envelope_from=raw.envelope_from,
         envelope_to=raw.envelope_to,
@@ -126,7 +126,7 @@ def _seen(reader: Staff, messages: list[InboundMessage], *, at: datetime) -> set
 
 
 def _rows(messages: list[InboundMessage], seen: set[int]) -> list[Row]:
-    ends, whys = outcomes(), reasons()
+    ends, whys = outcomes(), _whys()
     return [_row(message, seen, ends, whys) for message in messages]
 
 
@@ -148,7 +148,7 @@ def _row(message: InboundMessage, seen: set[int], ends: dict[str, str], whys: di
 
 
 def _earlier(one: Placement) -> Row:
-    return Row(one.message, outcomes()[one.outcome], reasons().get(one.because, ""))
+    return Row(one.message, outcomes()[one.outcome], _whys().get(one.because, ""))
 
 
 def looks_like(case: Case, reader: Staff, *, at: datetime) -> list[tuple[Case, str]]:
@@ -181,6 +181,10 @@ def stuck(reader: Staff, *, at: datetime) -> Stuck:
         is_waiting=True, received_at__lt=at - LONGEST_WAIT, mailbox__in=mailboxes
     )
     return Stuck(aside.count(), late.aggregate(since=Min("received_at"))["since"])
+
+
+def _whys() -> dict[str, str]:
+    return steps_told.machines() | reasons()
 
 
 def outcomes() -> dict[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, deciders, notices, silent_mailboxes
+from vidord.cases import alarms, deciders, notices, set_aside, silent_mailboxes
 from vidord.cases.models import Case
 from vidord.people import presence, protection, timeline
 from vidord.people.models import Actor
@@ -41,13 +41,15 @@ def sweep(*, at: datetime) -> dict[str, int]:
 
 def _call_for_mailboxes(*, at: datetime) -> int:
     """A mailbox is no reason to keep a promise waiting."""
-    try:
-        return silent_mailboxes.call(at=at)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception:
-        log.exception("the clock could not tell of a silent mailbox")
-        return 0
+    called = 0
+    for call in (silent_mailboxes.call, set_aside.call):
+        try:
+            called += call(at=at)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("the clock could not call for a mailbox")
+    return called
 
 
 def _wake_or_leave(

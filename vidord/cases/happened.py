@@ -63,6 +63,8 @@ def _of_messages() -> dict[str, str]:
         "mailbox.connected": _("%(who)s set up where a mailbox is fetched from"),
         "mailbox.disconnected": _("%(who)s ended the fetching from a mailbox"),
         "mailbox.silent": _("A mailbox could not be fetched; its people were told"),
+        "staff.not_reached": _("Our mail did not reach one of our own; somebody was told"),
+        "mailbox.set_aside": _("Mail was set aside in a mailbox; its people were told"),
     }
 
 

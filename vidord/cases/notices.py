@@ -232,18 +232,24 @@ def _desk(case: Case) -> str:
 
 def _to_staff(name: str, case: Case, *, to: list[Staff], at: datetime, **values: str) -> int:
     """Mail is read by whoever sees the screen, so a protected customer's name and words stay out of it."""
+    is_hidden = protection.is_hidden_from(case.customer, None)
     with override(SYSTEM_LANGUAGE):
-        is_hidden = protection.is_hidden_from(case.customer, None)
-        subject, text = words.say(
-            "cases",
-            name,
-            language=SYSTEM_LANGUAGE,
-            reference=typography.reference(case.number),
-            customer=protection.name_for(case.customer, None),
-            title="–" if is_hidden else case.title,
-            **values,
-        )
-    hear = {person.pk: person for person in to}.values()
+        customer = protection.name_for(case.customer, None)
+    return to_colleagues(
+        name,
+        to,
+        at=at,
+        reference=typography.reference(case.number),
+        customer=customer,
+        title="–" if is_hidden else case.title,
+        **values,
+    )
+
+
+def to_colleagues(name: str, people: list[Staff], *, at: datetime, **values: str) -> int:
+    """Queue one of the texts in `words/` to each of our own, once. Returns how many hear it."""
+    subject, text = words.say("cases", name, language=SYSTEM_LANGUAGE, **values)
+    hear = {person.pk: person for person in people}.values()
     for person in hear:
         outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)
     return len(hear)

@@ -8,14 +8,13 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.channels import outbox
+from vidord.cases.notices import SYSTEM_LANGUAGE, to_colleagues
 from vidord.channels.models import ImapAccount, Mailbox
-from vidord.core import typography, words
+from vidord.core import typography
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff, StaffRole
 
 Failure = ImapAccount.Failure
-SYSTEM_LANGUAGE = "sv"
 
 
 def what_is_wrong(account: ImapAccount) -> str:
@@ -74,21 +73,16 @@ def _call(account_id: int, *, at: datetime) -> int:
     account.alarmed_at = at
     account.save(update_fields=["alarmed_at"])
     timeline.record("mailbox.silent", by=Actor.of("clock"), at=at, subject=account.mailbox)
-    hear = who_hears(account.mailbox)
     with override(SYSTEM_LANGUAGE):
-        subject, text = words.say(
-            "cases",
-            "staff_mailbox",
-            language=SYSTEM_LANGUAGE,
-            address=account.mailbox.address,
-            since=_since(account, at=at),
-            why=what_is_wrong(account),
-            do=what_to_do(account),
-            desk=f"{settings.BASE_URL}/desk/mailboxes/{account.mailbox_id}",
-        )
-    for person in hear:
-        outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)
-    return len(hear)
+        said = {"since": _since(account, at=at), "why": what_is_wrong(account), "do": what_to_do(account)}
+    return to_colleagues(
+        "staff_mailbox",
+        who_hears(account.mailbox),
+        at=at,
+        address=account.mailbox.address,
+        desk=f"{settings.BASE_URL}/desk/mailboxes/{account.mailbox_id}",
+        **said,
+    )
 
 
 def _since(account: ImapAccount, *, at: datetime) -> str:

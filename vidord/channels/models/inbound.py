@@ -12,6 +12,9 @@ class Mailbox(models.Model):
     address = models.EmailField(unique=True)
     unit = models.ForeignKey("people.Unit", on_delete=models.PROTECT, related_name="mailboxes")
     is_default = models.BooleanField(default=False)
+    told_set_aside_at = models.DateTimeField(
+        null=True, help_text="when its people were last told of a mail that was set aside"
+    )
 
     class Meta:
         constraints = [

@@ -4,7 +4,16 @@ import uuid
 from datetime import datetime, timedelta
 from email.message import EmailMessage
 
-from vidord.cases import answering, clock, front_door, intake, not_arrived, on_the_line, opening
+from vidord.cases import (
+    answering,
+    clock,
+    front_door,
+    intake,
+    not_arrived,
+    on_the_line,
+    opening,
+    staff_not_reached,
+)
 from vidord.cases.models import Case
 from vidord.channels import inbox, sending
 from vidord.channels.models import InboundMessage, OutboundMessage, Thread
@@ -30,6 +39,7 @@ class Play:
         sending.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
         not_arrived.follow_up(at=self.now)
+        staff_not_reached.follow_up(at=self.now)
         return swept
 
     def until(self, moment: datetime) -> "Play":

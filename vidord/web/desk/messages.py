@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from vidord.channels import attachments, file_kinds, inbox
 from vidord.channels import original as looks
+from vidord.channels.email.reader import NoReader
 from vidord.channels.email.remote_images import Proxy
 from vidord.channels.models import Attachment, InboundContent, InboundMessage, Placement
 from vidord.people import protection, timeline
@@ -67,13 +68,20 @@ def _read(request: HttpRequest, message: int) -> Placement:
 @require_safe
 def attachment(request: HttpRequest, permit: str) -> HttpResponse:
     """`/desk/attachments/<permit>`: the bytes of what hung on a mail, to save and never to open here."""
-    number = permits.read("attachment", permit, account=request.user)
+    try:
+        number = permits.read("attachment", permit, account=request.user)
+    except permits.RunOut as old:
+        return _run_out(request, get_object_or_404(Attachment, pk=old.number).message_id)
     wanted = get_object_or_404(Attachment, pk=number)
     placed = _read(request, wanted.message_id)
     try:
         content = attachments.content(wanted)
     except attachments.Damaged:
         return _damaged(request, placed)
+    except NoReader:
+        log.exception("no file can be taken out of a mail on this machine now")
+        messages.error(request, _("No file can be fetched right now. Try again in a while."))
+        return redirect("desk:case", number=placed.thread.case.number)
     return _given_out(content, name=file_kinds.shown(wanted.name, wanted.content_type))
 
 
@@ -81,7 +89,11 @@ def attachment(request: HttpRequest, permit: str) -> HttpResponse:
 @require_safe
 def mail(request: HttpRequest, permit: str) -> HttpResponse:
     """`/desk/mails/<permit>`: the mail as it came. It may hold her page link: who took it is written down."""
-    placed = _read(request, permits.read("mail", permit, account=request.user))
+    try:
+        number = permits.read("mail", permit, account=request.user)
+    except permits.RunOut as old:
+        return _run_out(request, old.number)
+    placed = _read(request, number)
     message = placed.message
     content = bytes(message.raw.content)
     if message.way != InboundMessage.Way.MAIL or not content:
@@ -97,6 +109,13 @@ def mail(request: HttpRequest, permit: str) -> HttpResponse:
     )
     subject = file_kinds.safe(message.content.subject) or _("mail")
     return _given_out(content, name=file_kinds.safe(f"{subject}.eml"))
+
+
+def _run_out(request: HttpRequest, message: int) -> HttpResponse:
+    """She had the page open for long: its addresses work for ten minutes, and the page has new ones."""
+    case = within_reach.placement(request, message).thread.case
+    messages.info(request, _("The page had been open too long for that. Choose the file again now."))
+    return redirect("desk:case", number=case.number)
 
 
 def _damaged(request: HttpRequest, placed: Placement) -> HttpResponse:

@@ -8,6 +8,13 @@ from vidord.people.models import Account
 SECONDS = 10 * 60
 
 
+class RunOut(Exception):
+    """It was right, and is too old; `number` is what it opened."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
 def make(purpose: str, number: int, *, account: Account) -> str:
     """Return the last part of an address that opens the thing with a number, for one account."""
     return signing.dumps([number, account.pk], salt=_salt(purpose))
@@ -17,14 +24,19 @@ def read(purpose: str, permit: str, *, account: Account) -> int:
     """
     Return the number of what a permit opens. Whoever reads it still asks whether the account may see it.
 
-    :raises Http404: for one that is wrong, old, somebody else's or for another thing; nobody learns which.
+    :raises RunOut: for one of hers that is too old.
+    :raises Http404: for one that is wrong, somebody else's or for another thing; nobody learns which.
     """
     try:
-        number, holder = signing.loads(permit, salt=_salt(purpose), max_age=SECONDS)
+        number, holder = signing.loads(permit, salt=_salt(purpose))
     except signing.BadSignature:
         raise Http404 from None
     if holder != account.pk:
         raise Http404
+    try:
+        signing.loads(permit, salt=_salt(purpose), max_age=SECONDS)
+    except signing.SignatureExpired:
+        raise RunOut(number) from None
     return number
 
 
