@@ -21,11 +21,16 @@ def told(trace: list[str], *, reasons: dict[str, str]) -> list[str]:
 def _told(step: str, finding: str, reasons: dict[str, str]) -> str:
     if finding == "FAILED":
         return _("%(what)s could not be read.") % {"what": _things()[step]} if step in _things() else ""
+    if step == "PLACE" and finding == "NEW_MATTER":
+        return _("It belongs with nothing that came before.")
     if step == "PLACE":
         why = reasons.get(finding) or machines().get(finding, "")
         return _("It has its place because: %(why)s.") % {"why": why} if why else ""
     if step in COUNTED:
-        return COUNTED[step](finding)
+        try:
+            return COUNTED[step](finding)
+        except ValueError:  # another version of us found it, and wrote it otherwise
+            return ""
     return _plain().get(step, {}).get(finding, "")
 
 
