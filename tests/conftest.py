@@ -1,5 +1,6 @@
 """What every test stands on: a real database, and the town."""
 
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -98,4 +99,22 @@ def world(db: None, settings: object) -> Iterator[object]:
 
     settings.PASSWORD_HASHERS = FAST
     with World() as town:
+        yield town
+
+
+@pytest.fixture(scope="module")
+def committed(django_db_setup: None, django_db_blocker: object, worker_id: str) -> Iterator[object]:
+    """The town in a database of its own where everything is committed: other threads and processes see it."""
+    from django.test import override_settings
+
+    from tests.world import World
+
+    name = database.copy_for(f"committed_{worker_id}_{uuid.uuid4().hex[:6]}")
+    with (
+        django_db_blocker.unblock(),
+        _in_database(name),
+        override_settings(PASSWORD_HASHERS=FAST),
+        World() as town,
+    ):
+        town.database = name
         yield town

@@ -10,7 +10,7 @@ from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
-from vidord.promises.models import LoggedCall, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Promise
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -64,6 +64,9 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "call": list(
             LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
+        "proposal": list(
+            MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
+        ),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
         "letter": list(
@@ -112,6 +115,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
         "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
+        "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():
         if set(address.holes) <= set(values):

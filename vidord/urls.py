@@ -9,6 +9,7 @@ from vidord.web.desk import (
     line,
     mailboxes,
     messages,
+    moves,
     outgoing,
     people,
     pledges,
@@ -23,6 +24,8 @@ front_urls = [
     path("", door.door, name="door"),
     path("mitt/<str:token>", front.case, name="case"),
     path("mitt/<str:token>/replies", front.replies, name="replies"),
+    path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
+    path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
 public_urls = [
@@ -49,6 +52,8 @@ desk_urls = [
     path("messages/<int:message>/images", messages.images, name="images"),
     path("attachments/<str:permit>", messages.attachment, name="attachment"),
     path("mails/<str:permit>", messages.mail, name="mail"),
+    path("promises/<int:promise>/move", moves.move, name="move"),
+    path("proposals/<int:proposal>/withdrawal", moves.withdrawal, name="move-withdrawal"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),
     path("line", line.line, name="line"),

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, handing_over
+from vidord.cases import alarms, calling, closing, handing_over, moving
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
@@ -127,5 +127,7 @@ def _is_answered(town: World, case: Case) -> None:
     town.answer(case, "Vi skriver, sparvsvar.", promise=NewPromise("WRITE", moment("2026-11-13 12:00")))
     town.run()
     promise = town.promise_in(case)
+    moving.ask(promise, due_at=moment("2026-11-16 12:00"), because="sparvflytt", by=case.face, at=town.now)
+    town.run()
     ledger.end(promise, "RELEASED", by=by_her, at=town.now, because="sparvsläpper det")
     town.pass_by(minutes=1)

@@ -31,6 +31,8 @@ FORMS = {
     },
     "front:replies": {"text": TEXT},
     "front:verdict": {"talked": "yes"},
+    "front:move-answer": {"will_do": "no"},
+    "front:release": {},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
     "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
@@ -42,6 +44,8 @@ FORMS = {
     "desk:alarm": {},
     "desk:not-arrived": {},
     "desk:calls": {"talked": "yes"},
+    "desk:move": {"day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on", "because": TEXT},
+    "desk:move-withdrawal": {},
     "desk:verdict": {"talked": "yes"},
     "desk:placement": {"act": "CASE", "number": "20501"},
     "desk:line": PROMISE

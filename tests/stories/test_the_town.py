@@ -38,7 +38,7 @@ def test_its_promises_stand_in_every_state_that_the_verbs_can_give_them(lived):
 
     states = {standing(promise, at=lived.now).state for promise in promises}
 
-    assert states == {"given", "at-risk", "broken", "kept", "made-good", "void", "waiting"}
+    assert states == {"given", "at-risk", "broken", "kept", "made-good", "moved", "void", "waiting"}
 
 
 def test_its_cases_and_messages_have_every_outcome(lived):

@@ -4,6 +4,7 @@ import copy
 import re
 import uuid
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -11,10 +12,11 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
+from vidord.cases import moving
 from vidord.cases.models import Case, Closure, HandoverOffer
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import ContactPoint, Customer, ProtectedIdentity, Staff
-from vidord.promises.models import LoggedCall, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Promise
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -86,12 +88,21 @@ def put_canaries(at):
         Closure.objects.filter(case=case).update(because=word)
 
 
+def ask_for_another_time(at):
+    """In every case where something is owed its customer is asked for another time, for a reason of hers."""
+    owed = Promise.objects.live().filter(due_at__gt=at).select_related("case_promise__case__face")
+    for promise in owed.order_by("pk"):
+        case, later = promise.case_promise.case, promise.due_at + timedelta(days=1)
+        moving.ask(promise, due_at=later, because=canary(case), by=case.face, at=at)
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
     town, cases = lived.town, lived.cases
     shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
     shield.readers.add(town.eva)
+    ask_for_another_time(lived.now)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -133,6 +144,9 @@ def staff(person, cases):
                 "pk", flat=True
             )
         ),
+        "proposal": set(
+            MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
+        ),
         "call": set(
             LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
@@ -148,17 +162,20 @@ def staff(person, cases):
 
 def by_link(case):
     calls = set(LoggedCall.objects.filter(promise__thread=case.thread).values_list("pk", flat=True))
-    return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), {"call": calls})
+    promises = set(Promise.objects.filter(thread=case.thread).values_list("pk", flat=True))
+    proposals = set(MoveProposal.objects.filter(promise__in=promises).values_list("pk", flat=True))
+    own = {"call": calls, "promise": promises, "proposal": proposals}
+    return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 
 def asked_for(address, role):
     """Every filling of an address that this role could think of, and whether it is hers to act on."""
     every = pages.ids(role.asks_about)
     if "token" in address.holes:
-        calls = every["call"] if "call" in address.holes else [None]
-        for call in calls:
-            is_hers = role.token != "a" * 26 and (call is None or call in role.own["call"])
-            yield address.filled(token=role.token, call=call), is_hers
+        holes = [hole for hole in address.holes if hole != "token"]
+        for filling in [{hole: value} for hole in holes for value in every[hole]] if holes else [{}]:
+            knows_it = all(value in role.own.get(hole, set()) for hole, value in filling.items())
+            yield address.filled(token=role.token, **filling), role.token != "a" * 26 and knows_it
         return
     if not address.holes:
         yield address.filled(), True

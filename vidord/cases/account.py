@@ -19,7 +19,7 @@ def of_case(reference: str, *, at: datetime) -> dict:
     if not (said.isascii() and said.isdigit()):
         raise Case.DoesNotExist
     case = Case.objects.select_related("thread", "face", "customer").get(number=int(said))
-    promises = Promise.objects.filter(case_promise__case=case).select_related("owner").order_by("id")
+    promises = Promise.objects.filter(case_promise__case=case).select_related("owner", "moved_from__proposal")
     return {
         "reference": str(case.number),
         "state": state_of(case),
@@ -28,7 +28,7 @@ def of_case(reference: str, *, at: datetime) -> dict:
         "language": case.thread.language,
         "not_arrived": [_not_arrived(one) for one in case.not_arrived.select_related("told").order_by("id")],
         "messages": sorted(_inbound(case) + _outbound(case), key=lambda row: row["at"]),
-        "promises": [_promise(promise) for promise in promises],
+        "promises": [_promise(promise) for promise in promises.order_by("id")],
         "link": links.page_address(case.thread),
     }
 
@@ -81,6 +81,7 @@ def _promise(promise: Promise) -> dict:
         "made_at": promise.made_at.isoformat(),
         "due_at": promise.due_at.isoformat(),
         "because": promise.quoted,
+        "instead_of": promise.moved_from.proposal.promise_id if hasattr(promise, "moved_from") else None,
         "outcomes": [
             {
                 "kind": one.kind,

@@ -27,7 +27,7 @@ from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
 from vidord.promises import evidence, sweep
-from vidord.promises.models import Outcome, Promise
+from vidord.promises.models import MoveProposal, Outcome, Promise
 
 TOMBSTONE = "…"
 WORDS_OF_A_MAIL = (
@@ -155,6 +155,7 @@ def _blank_cases(customer: Customer) -> None:
     offers.exclude(answer="").update(answer=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
+    MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:

@@ -12,7 +12,7 @@ from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Event
-from vidord.promises.models import LoggedCall, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Promise
 
 SHOWN_OF_CONTENT = (
     *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
@@ -151,7 +151,12 @@ def _promises(case: Case) -> list[Promise]:
     promises = Promise.objects.filter(thread=case.thread_id).select_related("owner", "made_by__staff")
     return list(
         promises.prefetch_related(
-            "outcomes__by__staff", "calls__by__staff", "calls__verdict", "owner_changes__to_staff"
+            "outcomes__by__staff",
+            "calls__by__staff",
+            "calls__verdict",
+            "owner_changes__to_staff",
+            "move_proposals__by__staff",
+            "move_proposals__answer",
         ).order_by("id")
     )
 
@@ -182,6 +187,19 @@ def _promise(promise: Promise) -> dict:
             for one in sorted(promise.outcomes.all(), key=lambda one: one.number)
         ],
         "calls": [_call(one) for one in promise.calls.all()],
+        "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
+    }
+
+
+def _proposal(asked: MoveProposal) -> dict:
+    answer = getattr(asked, "answer", None)
+    return {
+        "at": asked.at,
+        "by": _name_of(asked.by),
+        "because": asked.because,
+        "starts_at": asked.starts_at,
+        "due_at": asked.due_at,
+        "answer": {"at": answer.at, "kind": answer.kind} if answer else None,
     }
 
 

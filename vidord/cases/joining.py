@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, opening
+from vidord.cases import alarms, closing, moving, opening, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
@@ -34,12 +34,22 @@ def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
         message=one.message.pk,
         author=str(place.author),
     )
-    if place.author != Author.COLLEAGUE:
+    if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, by=writer, at=at):
         closing.reopen(case, by=writer, at=at)
         owe_answer(case, at=at)
     return one.placement(
         Placement.Outcome.REPLY, place.because, at=at, thread=place.thread, author=place.author
     )
+
+
+def _answers_a_question(one: Arrival, place: Place, *, by: Actor, at: datetime) -> bool:
+    """Her yes or no to another time needs no answer of its own: what follows from it is told."""
+    asked = moving.waiting_in(place.thread, at=at) if place.author == Author.CUSTOMER else None
+    said = yes_or_no.said_in(one.content) if asked else None
+    if asked is None or said is None:
+        return False
+    (moving.accept if said else moving.decline)(asked, by=by, at=at)
+    return True
 
 
 def _writer(place: Place) -> Actor:

@@ -197,7 +197,7 @@ def ours(message: OutboundMessage, thread: Thread) -> Letter:
     return Letter(
         message.signed_by.public_name,
         message.queued_at,
-        message.text.rpartition(SIGNATURE)[0],
+        links.without_page_links(message.text.rpartition(SIGNATURE)[0]),
         is_ours=True,
         fate="" if is_unsent else fate,
         is_unsent=is_unsent,

@@ -16,7 +16,7 @@ from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
 from vidord.people import presence, protection
 from vidord.people.models import Actor, Company, Customer, Staff
-from vidord.promises.models import Promise
+from vidord.promises.models import MoveProposal, Promise
 
 SYSTEM_LANGUAGE = "sv"
 LONGEST_NAME = 40
@@ -127,6 +127,39 @@ def confirm(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
         case,
         "promised",
         kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+        at=at,
+        signed_by=promise.owner,
+        promise=sentences.of(promise, now=at, language=case.thread.language),
+    )
+
+
+def ask_for_another_time(
+    case: Case, promise: Promise, asked: MoveProposal, *, by: Staff, at: datetime
+) -> OutboundMessage:
+    """Ask the customer whether another time would do; it stands in the conversation as what it is."""
+    language = case.thread.language
+    with override(language):
+        instead = sentences.promised(
+            promise.kind, owner=promise.owner, starts_at=asked.starts_at, due_at=asked.due_at, now=at
+        )
+    return _to_customer(
+        case,
+        "another_time",
+        kind=OutboundMessage.Kind.INFORMATION,
+        at=at,
+        signed_by=by,
+        promise=sentences.of(promise, now=at, language=language),
+        instead=instead,
+        because=asked.because,
+    )
+
+
+def confirm_another_time(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """The new time holds, in writing."""
+    return _to_customer(
+        case,
+        "another_time_agreed",
+        kind=OutboundMessage.Kind.NOTICE,
         at=at,
         signed_by=promise.owner,
         promise=sentences.of(promise, now=at, language=case.thread.language),

@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import sentences
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.promises.models import Outcome, Promise
+from vidord.promises import moving
+from vidord.promises.models import MoveProposal, Outcome, Promise
 
 STATES = {
     Outcome.Kind.KEPT: "kept",
@@ -21,6 +24,17 @@ STATES = {
     Outcome.Kind.NOT_REACHED: "void",
     Outcome.Kind.UNCONFIRMED: "waiting",
 }
+
+
+@dataclass
+class Asked:
+    """Another time that the customer has been asked for and has not answered: what would be, and why."""
+
+    proposal: int
+    instead: str
+    because: str
+    accept_url: str = ""
+    withdraw_url: str = ""
 
 
 @dataclass
@@ -36,10 +50,13 @@ class Standing:
     left: str
     quoted_in: str = ""
     is_next: bool = False
+    asked: Asked | None = None
     verdict_url: str = ""
     calls_url: str = ""
     url: str = ""
     about: str = ""
+    move_url: str = ""
+    release_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -80,8 +97,31 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),
         left="" if ended_at else typography.left(promise.due_at - at),
+        asked=_asked(promise, at=at),
         quoted_in=given_in if is_quoted and given_in != typography.language() else "",
     )
+
+
+def with_questions(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    """Let each promise bring the question about another time that waits for its answer. No query more."""
+    waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
+    row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
+    return promises.annotate(waiting_question=Subquery(waiting.values(row=row)[:1]))
+
+
+def _asked(promise: Promise, *, at: datetime) -> Asked | None:
+    row = getattr(promise, "waiting_question", None)
+    if row is None or not moving.is_in_time(promise, at=at):
+        return None
+    due_at, starts_at = datetime.fromisoformat(row["due_at"]), row["starts_at"]
+    instead = sentences.promised(
+        promise.kind,
+        owner=promise.owner,
+        starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
+        due_at=due_at,
+        now=at,
+    )
+    return Asked(row["pk"], instead, row["because"]) if at < due_at else None
 
 
 def _more(promise: Promise, state: str, *, at: datetime) -> str:

@@ -1,6 +1,17 @@
 """The tables of the ledger."""
 
+from vidord.promises.models.moving import MoveAnswer, MoveProposal
 from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
 from vidord.promises.models.promise import OwnerChange, Promise
 
-__all__ = ["Fulfilment", "LoggedCall", "Outcome", "OwnerChange", "Promise", "Reminder", "Verdict"]
+__all__ = [
+    "Fulfilment",
+    "LoggedCall",
+    "MoveAnswer",
+    "MoveProposal",
+    "Outcome",
+    "OwnerChange",
+    "Promise",
+    "Reminder",
+    "Verdict",
+]

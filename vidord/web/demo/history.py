@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
-from vidord.cases import alarms, calling, closing, handing_over, identifying, leaving
+from vidord.cases import alarms, calling, closing, handing_over, identifying, leaving, moving
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.people.models import Actor
@@ -129,7 +129,7 @@ def birgitta_is_promised_a_call(town: History) -> None:
 
 
 def linda_and_tor_have_a_new_time(town: History) -> None:
-    """Answered in time, with a promise to write again tomorrow."""
+    """Answered in time, with a promise to write again; they say yes to a later day, so that one is moved."""
 
     def write() -> None:
         mail = "ask.ekbacken@post.example"
@@ -139,10 +139,22 @@ def linda_and_tor_have_a_new_time(town: History) -> None:
 
     def nadja_answers() -> None:
         text = "Hej Linda och Tor. Avtalet följer med. Jag bekräftar datumet när nätet har svarat."
-        town.answer(town.cases["linda"], text, promise=NewPromise("WRITE", town.on(1, "12.00")))
+        town.answer(town.cases["linda"], text, promise=NewPromise("WRITE", town.on(0, "15.00")))
+
+    def nadja_asks() -> None:
+        promise = town.promise_in(town.cases["linda"])
+        because = "Nätet hinner inte svara före dess."
+        moving.ask(promise, due_at=town.on(1, "12.00"), because=because, by=town.town.nadja, at=town.now)
+
+    def they_agree() -> None:
+        case = town.cases["linda"]
+        asked = moving.waiting_in(case.thread, at=town.now)
+        moving.accept(asked, by=Actor.of(case.customer), at=town.now)
 
     town.then(-2, "9.30", write)
     town.then(-2, "11.05", nadja_answers)
+    town.then(-1, "10.20", nadja_asks)
+    town.then(-1, "11.40", they_agree)
 
 
 def torsten_at_the_counter(town: History) -> None:

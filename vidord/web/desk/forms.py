@@ -15,15 +15,12 @@ from vidord.core.typography import reference
 from vidord.people import presence
 from vidord.people.models import Staff
 from vidord.promises.ledger import InThePast, TooFarAhead, Unpromisable
+from vidord.promises.models import Promise
 
 
-class PromiseFields(forms.Form):
-    """What every answer and every note must say: what do you promise, and by when?"""
+class TimeFields(forms.Form):
+    """A day and a time, and for a call the time from which."""
 
-    promise = forms.ChoiceField(
-        label=_("What do you promise?"),
-        choices=[("NONE", _("nothing new")), ("WRITE", _("I write")), ("CALL", _("I call"))],
-    )
     day = forms.DateField(
         label=_("Day"),
         required=False,
@@ -43,12 +40,15 @@ class PromiseFields(forms.Form):
         widget=forms.TimeInput(attrs={"placeholder": "15.00"}),
     )
     outside = forms.BooleanField(label=_("I promise it although I am not rostered then"), required=False)
-    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def needs_a_time(self, said: dict) -> bool:
+        """Tell whether day and time must be there."""
+        return True
 
     def clean(self) -> dict:
         """A promise needs a day and a time, and a window opens before it closes."""
         said = super().clean()
-        if said.get("promise") in {"WRITE", "CALL"}:
+        if self.needs_a_time(said):
             for name in ("day", "by"):
                 if not said.get(name) and name not in self.errors:
                     self.add_error(name, _("A promise needs a day and a time"))
@@ -59,13 +59,13 @@ class PromiseFields(forms.Form):
                 self.add_error(name, _("That hour does not exist: the clocks skip it that night"))
         return said
 
-    def new_promise(self) -> NewPromise | None:
-        """Return what is promised next, or nothing."""
+    def times(self) -> tuple[datetime | None, datetime] | None:
+        """Return when its window opens, if it has one, and when it is due; nothing when none is needed."""
         said = self.cleaned_data
-        if said["promise"] not in {"WRITE", "CALL"}:
+        if not self.needs_a_time(said):
             return None
-        starts_at = _moment(said["day"], said["starts"]) if said["starts"] else None
-        return NewPromise(said["promise"], _moment(said["day"], said["by"]), starts_at)
+        starts_at = _moment(said["day"], said["starts"]) if said.get("starts") else None
+        return starts_at, _moment(said["day"], said["by"])
 
     def refuse(self, fault: Unpromisable) -> None:
         """Say at the field why that time can't be promised."""
@@ -77,13 +77,50 @@ class PromiseFields(forms.Form):
 
     def warns(self, person: Staff) -> bool:
         """Say so when the promised time is outside her roster; ticking the box promises it all the same."""
-        new = self.new_promise()
-        if new is None or self.cleaned_data["outside"]:
+        times = self.times()
+        if times is None or self.cleaned_data["outside"]:
             return False
-        if presence.covers(person, start=new.starts_at or new.due_at, end=new.due_at):
+        starts_at, due_at = times
+        if presence.covers(person, start=starts_at or due_at, end=due_at):
             return False
         self.add_error("outside", _("You are not rostered at that time. Choose another, or tick this."))
         return True
+
+
+class PromiseFields(TimeFields):
+    """What every answer and every note must say: what do you promise, and by when?"""
+
+    promise = forms.ChoiceField(
+        label=_("What do you promise?"),
+        choices=[("NONE", _("nothing new")), ("WRITE", _("I write")), ("CALL", _("I call"))],
+    )
+    key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def needs_a_time(self, said: dict) -> bool:
+        """Only a promise does."""
+        return said.get("promise") in {"WRITE", "CALL"}
+
+    def new_promise(self) -> NewPromise | None:
+        """Return what is promised next, or nothing."""
+        if (times := self.times()) is None:
+            return None
+        starts_at, due_at = times
+        return NewPromise(self.cleaned_data["promise"], due_at, starts_at)
+
+
+class MoveForm(TimeFields):
+    """Another time for a promise, and the reason as the customer reads it."""
+
+    because = forms.CharField(
+        label=_("Why, so that the customer understands"),
+        max_length=500,
+        error_messages={"required": _("Say why: the customer reads it")},
+    )
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind != Promise.Kind.CALL:
+            del self.fields["starts"]
 
 
 class AnswerForm(PromiseFields):

@@ -21,6 +21,7 @@ from vidord.cases import (
 )
 from vidord.cases import today as day
 from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.standing import Standing
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
@@ -72,6 +73,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     page.answer_url = reverse("desk:answers", args=[case.number])
     for one in page.promises:
         one.about = one.more
+        _dress(one)
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     people = deciders.people_of(case.unit.entity, at=request.now)
@@ -88,6 +90,14 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "shut": overheard.shut(case),
     }
     return conversation.framing(render(request, "desk/case.html", shown, status=status), page)
+
+
+def _dress(one: Standing) -> None:
+    """Give a promise the addresses of what staff may do with it."""
+    if one.asked:
+        one.asked.withdraw_url = reverse("desk:move-withdrawal", args=[one.asked.proposal])
+    elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:
+        one.move_url = reverse("desk:move", args=[one.promise.pk])
 
 
 def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:

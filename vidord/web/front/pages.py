@@ -1,17 +1,20 @@
 """The customer's own page, by her link."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import case_page, front_door
+from vidord.cases import case_page, front_door, moving
+from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
 from vidord.people.models import Actor
 from vidord.promises import evidence
-from vidord.promises.models import LoggedCall
+from vidord.promises.models import LoggedCall, MoveProposal, Promise
 from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
@@ -37,10 +40,19 @@ def _show(request: HttpRequest, thread: Thread, token: str, form: ReplyForm) -> 
         page = case_page.by_thread(thread, at=request.now)
         calls = case_page.unheard_calls(thread)
         for one in page.promises:
+            _dress(one, token)
             if call := calls.get(one.promise.pk):
                 one.verdict_url = reverse("front:verdict", args=[token, call.pk])
         shown = {"page": page, "form": form, "token": token}
         return render(request, "front/case.html", shown, status=422 if form.errors else 200)
+
+
+def _dress(one: Standing, token: str) -> None:
+    """Give a promise the addresses of what she may do with it."""
+    if one.asked:
+        one.asked.accept_url = reverse("front:move-answer", args=[token, one.asked.proposal])
+    if one.promise.wake_at and one.promise.source != Promise.Source.LAW:
+        one.release_url = reverse("front:release", args=[token, one.promise.pk])
 
 
 @seen_by(Seen.BY_LINK)
@@ -66,4 +78,48 @@ def verdict(request: HttpRequest, token: str, call: int) -> HttpResponse:
         raise Http404
     talked = request.POST["talked"] == "yes"
     evidence.hear_verdict(logged, talked=talked, by=Actor.of(thread.customer), at=request.now)
+    return redirect("front:case", token=token)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def move_answer(request: HttpRequest, token: str, proposal: int) -> HttpResponse:
+    """`/mitt/<token>/proposals/<proposal>/answer`: another time will do, or it will not."""
+    thread = _thread(request, token)
+    asked = get_object_or_404(
+        MoveProposal.objects.select_related("promise"), pk=proposal, promise__thread=thread
+    )
+    act = {"yes": moving.accept, "no": moving.decline}.get(request.POST.get("will_do", ""))
+    if act is None:
+        raise Http404
+    said = act(asked, by=Actor.of(thread.customer), at=request.now)
+    with translation.override(thread.language):
+        messages.info(request, _after_answer(said.kind))
+    return redirect("front:case", token=token)
+
+
+def _after_answer(kind: str) -> str:
+    return {
+        "ACCEPTED": _("Thank you. The new time holds."),
+        "DECLINED": _("All right. What we promised first holds."),
+        "WITHDRAWN": _("We had taken the question back. What we promised first holds."),
+        "TOO_LATE": _(
+            "The time had run out already, so nothing was moved. What we promised is still owed to you."
+        ),
+    }[kind]
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def release(request: HttpRequest, token: str, promise: int) -> HttpResponse:
+    """`/mitt/<token>/promises/<promise>/release`: she needs it no more."""
+    thread = _thread(request, token)
+    found = get_object_or_404(Promise, pk=promise, thread=thread)
+    with translation.override(thread.language):
+        try:
+            moving.release(found, by=Actor.of(thread.customer), at=request.now)
+        except moving.NotReleasable:
+            messages.info(request, _("It had ended already."))
+        else:
+            messages.info(request, _("Thank you for saying so. We do not do it now."))
     return redirect("front:case", token=token)

@@ -1,0 +1,121 @@
+"""Another time, if the customer says so: we ask, she says yes or no by mail or on her page."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import notices
+from vidord.cases.giving import Undertaking, give
+from vidord.cases.models import Case
+from vidord.channels.models import Thread
+from vidord.people.models import Actor, Staff
+from vidord.promises import ledger, moving
+from vidord.promises.models import MoveAnswer, MoveProposal, Outcome, Promise
+
+Kind = MoveAnswer.Kind
+NOT_NEEDED = "NOT_NEEDED"
+
+
+@transaction.atomic
+def ask(
+    promise: Promise,
+    *,
+    due_at: datetime,
+    because: str,
+    by: Staff,
+    at: datetime,
+    starts_at: datetime | None = None,
+) -> MoveProposal:
+    """
+    Ask the customer for another time, and say why. Nothing is moved yet.
+
+    :raises vidord.promises.moving.NotMovable: when it has ended, is due, or the law gave it.
+    :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
+    :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
+    """
+    case = _hold(promise)
+    asked = moving.propose(
+        promise, starts_at=starts_at, due_at=due_at, because=because.strip(), by=Actor.of(by), at=at
+    )
+    notices.ask_for_another_time(case, promise, asked, by=by, at=at)
+    return asked
+
+
+@transaction.atomic
+def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
+    """
+    The customer says yes: what she was asked is promised, and the old promise is moved. The first answer
+    counts. A yes that comes when the old time, or the new one, has run out moves nothing.
+    """
+    case, promise = _hold(asked.promise), asked.promise
+    if earlier := MoveAnswer.objects.filter(proposal=asked).first():
+        return earlier
+    promise.refresh_from_db()
+    if not moving.is_in_time(promise, at=at) or at >= asked.due_at:
+        return moving.answer(asked, Kind.TOO_LATE, by=by, at=at)
+    source = ledger.Source(promise.source, promise.source_reference)
+    undertaking = Undertaking(
+        case, promise.kind, promise.owner, asked.due_at, _window(asked, at=at), source=source
+    )
+    instead = give(undertaking, by=asked.by, at=at)
+    said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
+    ledger.end(promise, Outcome.Kind.MOVED, by=by, at=at, because=moving.AGREED)
+    notices.confirm_another_time(case, instead, at=at)
+    return said
+
+
+def _window(asked: MoveProposal, *, at: datetime) -> datetime | None:
+    """A window that has opened while she thought about it is open from now."""
+    return max(asked.starts_at, at) if asked.starts_at else None
+
+
+@transaction.atomic
+def decline(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
+    """The customer says no: the promise stands. The first answer counts."""
+    _hold(asked.promise)
+    earlier = MoveAnswer.objects.filter(proposal=asked).first()
+    return earlier or moving.answer(asked, Kind.DECLINED, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw(asked: MoveProposal, *, by: Staff, at: datetime) -> MoveAnswer:
+    """We take the question back: the promise stands. What she answered first counts."""
+    _hold(asked.promise)
+    earlier = MoveAnswer.objects.filter(proposal=asked).first()
+    return earlier or moving.answer(asked, Kind.WITHDRAWN, by=Actor.of(by), at=at)
+
+
+class NotReleasable(Exception):
+    """It has ended already, or the law gave it: that nobody can let us off."""
+
+
+@transaction.atomic
+def release(promise: Promise, *, by: Actor, at: datetime) -> Outcome:
+    """
+    The customer needs it no more, and lets us off.
+
+    :raises NotReleasable: when it has ended, or when the law gave it.
+    """
+    _hold(promise)
+    promise.refresh_from_db()
+    if promise.wake_at is None or promise.source == Promise.Source.LAW:
+        raise NotReleasable
+    return ledger.end(promise, Outcome.Kind.RELEASED, by=by, at=at, because=NOT_NEEDED)
+
+
+def waiting_in(thread: Thread, *, at: datetime) -> MoveProposal | None:
+    """The one question that she has not answered, if there is one and no more."""
+    open_ = MoveProposal.objects.filter(answer=None, promise__thread=thread, promise__wake_at__isnull=False)
+    found = list(open_.select_related("promise").order_by("id")[:2])
+    return found[0] if len(found) == 1 and moving.is_in_time(found[0].promise, at=at) else None
+
+
+def _hold(promise: Promise) -> Case:
+    """The case first, then the promise, as everywhere."""
+    case = (
+        Case.objects.select_for_update(of=("self",))
+        .select_related("thread", "customer", "face")
+        .get(case_promises__promise=promise)
+    )
+    Promise.objects.select_for_update().get(pk=promise.pk)
+    return case

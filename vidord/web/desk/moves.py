@@ -1,0 +1,88 @@
+"""Asking a customer for another time, and taking the question back."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from vidord.cases import moving
+from vidord.cases.models import Case
+from vidord.cases.standing import standing
+from vidord.promises.ledger import Unpromisable
+from vidord.promises.models import MoveProposal, Promise
+from vidord.promises.moving import AlreadyAsked, NotMovable
+from vidord.web.desk import within_reach
+from vidord.web.desk.forms import MoveForm
+from vidord.web.policy import Seen, seen_by
+
+
+@seen_by(Seen.STAFF)
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, promise: int) -> HttpResponse:
+    """`/desk/promises/<promise>/move`: ask the customer for another time, and say why."""
+    case, asked_of = _reach(request, promise)
+    if request.method != "POST":
+        return _show(request, case, asked_of, MoveForm(kind=asked_of.kind))
+    form = MoveForm(request.POST, kind=asked_of.kind)
+    if not form.is_valid() or form.warns(request.staff):
+        return _show(request, case, asked_of, form, status=422)
+    starts_at, due_at = form.times()
+    try:
+        moving.ask(
+            asked_of,
+            starts_at=starts_at,
+            due_at=due_at,
+            because=form.cleaned_data["because"],
+            by=request.staff,
+            at=request.now,
+        )
+    except Unpromisable as fault:
+        form.refuse(fault)
+        return _show(request, case, asked_of, form, status=422)
+    except AlreadyAsked:
+        form.add_error(None, _("The customer has been asked already and has not answered yet."))
+        return _show(request, case, asked_of, form, status=409)
+    except NotMovable:
+        form.add_error(
+            None, _("It can’t be moved any more: it has ended, its time has run out, or it is the law.")
+        )
+        return _show(request, case, asked_of, form, status=409)
+    messages.info(request, _("The customer has been asked. What was promised holds until then."))
+    return redirect("desk:case", number=case.number)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def withdrawal(request: HttpRequest, proposal: int) -> HttpResponse:
+    """`/desk/proposals/<proposal>/withdrawal`: we ask no longer; what was promised holds."""
+    asked = get_object_or_404(MoveProposal.objects.select_related("promise"), pk=proposal)
+    case, _promise = _reach(request, asked.promise_id)
+    said = moving.withdraw(asked, by=request.staff, at=request.now)
+    if said.kind == said.Kind.WITHDRAWN:
+        messages.info(request, _("The question is taken back. What was promised holds."))
+    else:
+        messages.error(request, _("The customer has answered meanwhile."))
+    return redirect("desk:case", number=case.number)
+
+
+def _reach(request: HttpRequest, promise: int) -> tuple[Case, Promise]:
+    """
+    Return a promise in a case of hers, and the case.
+
+    :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
+    """
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    found = Promise.objects.filter(pk=promise, case_promise__case__in=seen).select_related(
+        "owner__unit__calendar", "thread", "case_promise__case"
+    )
+    if not found:
+        raise Http404
+    return within_reach.case(request, found[0].case_promise.case.number), found[0]
+
+
+def _show(
+    request: HttpRequest, case: Case, promise: Promise, form: MoveForm, *, status: int = 200
+) -> HttpResponse:
+    shown = {"case": case, "one": standing(promise, at=request.now), "form": form}
+    return render(request, "desk/move.html", shown, status=status)
