@@ -10,7 +10,7 @@ from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
-from vidord.promises.models import LoggedCall, MoveProposal, Promise
+from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -63,6 +63,9 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "promise": list(promises.values_list("pk", flat=True)),
         "call": list(
             LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
+        ),
+        "contest": list(
+            Contest.objects.filter(outcome__promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)

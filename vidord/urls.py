@@ -6,6 +6,7 @@ from vidord.web.demo import pages as demo
 from vidord.web.desk import (
     arrived,
     changes,
+    contests,
     line,
     mailboxes,
     messages,
@@ -26,6 +27,7 @@ front_urls = [
     path("mitt/<str:token>/replies", front.replies, name="replies"),
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
+    path("mitt/<str:token>/promises/<int:promise>/contest", front.contest, name="contest"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
 public_urls = [
@@ -54,6 +56,7 @@ desk_urls = [
     path("mails/<str:permit>", messages.mail, name="mail"),
     path("promises/<int:promise>/move", moves.move, name="move"),
     path("proposals/<int:proposal>/withdrawal", moves.withdrawal, name="move-withdrawal"),
+    path("contests/<int:contest>", contests.review, name="review"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),
     path("line", line.line, name="line"),

@@ -33,6 +33,7 @@ FORMS = {
     "front:verdict": {"talked": "yes"},
     "front:move-answer": {"will_do": "no"},
     "front:release": {},
+    "front:contest": {"said": TEXT},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
     "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
@@ -46,6 +47,7 @@ FORMS = {
     "desk:calls": {"talked": "yes"},
     "desk:move": {"day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on", "because": TEXT},
     "desk:move-withdrawal": {},
+    "desk:review": {"found": "STANDS", "because": TEXT},
     "desk:verdict": {"talked": "yes"},
     "desk:placement": {"act": "CASE", "number": "20501"},
     "desk:line": PROMISE

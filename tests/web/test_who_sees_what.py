@@ -3,6 +3,7 @@
 import copy
 import re
 import uuid
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -12,11 +13,11 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import moving
+from vidord.cases import contesting, moving
 from vidord.cases.models import Case, Closure, HandoverOffer
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
-from vidord.people.models import ContactPoint, Customer, ProtectedIdentity, Staff
-from vidord.promises.models import LoggedCall, MoveProposal, Promise
+from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
+from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -96,6 +97,16 @@ def ask_for_another_time(at):
         moving.ask(promise, due_at=later, because=canary(case), by=case.face, at=at)
 
 
+def contest_what_has_ended(at):
+    """Every customer says that what has ended of hers was not so."""
+    for promise in Promise.objects.filter(wake_at=None).select_related(
+        "thread__customer", "case_promise__case"
+    ):
+        with suppress(contesting.NotContestable):
+            said, by = canary(promise.case_promise.case), Actor.of(promise.thread.customer)
+            contesting.contest(promise, said=said, by=by, at=at)
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
@@ -103,6 +114,7 @@ def roles(lived):
     shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
     shield.readers.add(town.eva)
     ask_for_another_time(lived.now)
+    contest_what_has_ended(lived.now)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -143,6 +155,9 @@ def staff(person, cases):
             Promise.objects.filter(case_promise__case__in=cases, wake_at__isnull=False).values_list(
                 "pk", flat=True
             )
+        ),
+        "contest": set(
+            Contest.objects.filter(answer__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
         "proposal": set(
             MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)

@@ -27,7 +27,7 @@ from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
 from vidord.promises import evidence, sweep
-from vidord.promises.models import MoveProposal, Outcome, Promise
+from vidord.promises.models import Contest, MoveProposal, Outcome, Promise, Review
 
 TOMBSTONE = "…"
 WORDS_OF_A_MAIL = (
@@ -155,6 +155,8 @@ def _blank_cases(customer: Customer) -> None:
     offers.exclude(answer="").update(answer=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
+    Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
+    Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
 
 

@@ -12,7 +12,7 @@ from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Event
-from vidord.promises.models import LoggedCall, MoveProposal, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Outcome, Promise
 
 SHOWN_OF_CONTENT = (
     *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
@@ -152,6 +152,7 @@ def _promises(case: Case) -> list[Promise]:
     return list(
         promises.prefetch_related(
             "outcomes__by__staff",
+            "outcomes__contest__review__by",
             "calls__by__staff",
             "calls__verdict",
             "owner_changes__to_staff",
@@ -183,12 +184,26 @@ def _promise(promise: Promise) -> dict:
                 "because": one.because,
                 "evidence": one.evidence,
                 "evidence_at": one.evidence_at,
+                "contest": _contest(one),
             }
             for one in sorted(promise.outcomes.all(), key=lambda one: one.number)
         ],
         "calls": [_call(one) for one in promise.calls.all()],
         "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
     }
+
+
+def _contest(outcome: Outcome) -> dict | None:
+    contest = getattr(outcome, "contest", None)
+    review = getattr(contest, "review", None)
+    if contest is None:
+        return None
+    found = (
+        {"at": review.at, "kind": review.kind, "because": review.because, "by": review.by.public_name}
+        if review
+        else None
+    )
+    return {"at": contest.at, "said": contest.said, "review": found}
 
 
 def _proposal(asked: MoveProposal) -> dict:

@@ -78,6 +78,8 @@ def _of_promises() -> dict[str, str]:
         "promise.kept": _("A promise was kept"),
         "promise.lead_takes": _("The lead was asked to make the call"),
         "promise.made_good": _("A promise was made good, too late"),
+        "promise.contested": _("The customer says that a promise did not end as we say"),
+        "promise.contest_reviewed": _("%(who)s looked at it as a second person, and answered"),
         "promise.move_asked": _("%(who)s asked the customer for another time"),
         "promise.move_declined": _("The customer said no to another time: what was promised holds"),
         "promise.move_withdrawn": _("%(who)s took the question about another time back"),

@@ -16,7 +16,7 @@ from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
 from vidord.people import presence, protection
 from vidord.people.models import Actor, Company, Customer, Staff
-from vidord.promises.models import MoveProposal, Promise
+from vidord.promises.models import MoveProposal, Promise, Review
 
 SYSTEM_LANGUAGE = "sv"
 LONGEST_NAME = 40
@@ -257,6 +257,36 @@ def warn_not_arrived(
 def warn_of_complaint(case: Case, *, at: datetime) -> int:
     """Tell a case's face that our mail has been called spam. Returns how many were told."""
     return _to_staff("staff_complaint", case, to=[case.face], at=at, desk=_desk(case))
+
+
+def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) -> int:
+    """Tell the second person that a customer says no to how a promise ended, and that she answers for it."""
+    return _to_staff(
+        "staff_contested",
+        case,
+        to=[to],
+        at=at,
+        promise=promise.quoted,
+        owner=promise.owner.public_name,
+        desk=_desk(case),
+    )
+
+
+def answer_contest(
+    case: Case, promise: Promise, found: Review, *, by: Staff, at: datetime
+) -> OutboundMessage:
+    """Answer the customer who contested: what a second person found, and why."""
+    name = "contest_agreed" if found.kind == Review.Kind.AGREED else "contest_stands"
+    return _to_customer(
+        case,
+        name,
+        kind=OutboundMessage.Kind.ANSWER,
+        at=at,
+        signed_by=by,
+        promise=promise.quoted,
+        owner=promise.owner.public_name,
+        because=found.because,
+    )
 
 
 def _desk(case: Case) -> str:

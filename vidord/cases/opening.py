@@ -178,6 +178,11 @@ def promise_answers(
     return give_all(undertakings, by=by, at=at)
 
 
+def answer_owed_by(case: Case, owner: Staff, *, at: datetime) -> Undertaking:
+    """Return an answer from a named person, by the pledge that fits and her calendar; not given yet."""
+    return _Answers(at=at).owed_in(case, since=at, owner=owner)
+
+
 class _Answers:
     """The answers that cases are owed. Pledges are read and times are counted once for all that are alike."""
 
@@ -186,8 +191,9 @@ class _Answers:
         self.rules: dict[LegalEntity, list[PledgeRule]] = {}
         self.sources: dict[tuple, ledger.Source] = {}
 
-    def owed_in(self, case: Case, *, since: datetime) -> Undertaking:
-        entity, unit = case.unit.entity, case.face.unit
+    def owed_in(self, case: Case, *, since: datetime, owner: Staff | None = None) -> Undertaking:
+        owner = owner or case.face
+        entity, unit = case.unit.entity, owner.unit
         if entity not in self.rules:
             self.rules[entity] = pledges.to_answer(entity, at=self.at)
         alike = (entity, case.topic, unit.calendar_id, since)
@@ -195,7 +201,7 @@ class _Answers:
             rule = pledges.fitting(self.rules[entity], topic=case.topic)
             self.sources[alike] = _source(rule, calendar=unit.calendar.as_working_calendar(), at=since)
         source = self.sources[alike]
-        return Undertaking(case, Promise.Kind.ANSWER, case.face, source.reckoning.due_at, source=source)
+        return Undertaking(case, Promise.Kind.ANSWER, owner, source.reckoning.due_at, source=source)
 
 
 def _source(rule: PledgeRule | None, *, calendar: WorkingCalendar, at: datetime) -> ledger.Source:

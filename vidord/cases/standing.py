@@ -4,15 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import sentences
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.promises import moving
-from vidord.promises.models import MoveProposal, Outcome, Promise
+from vidord.promises import contesting, moving
+from vidord.promises.models import Contest, MoveProposal, Outcome, Promise
 
 STATES = {
     Outcome.Kind.KEPT: "kept",
@@ -38,6 +38,18 @@ class Asked:
 
 
 @dataclass
+class Contested:
+    """What the customer says against how a promise ended, and what a second person found, if so."""
+
+    contest: int
+    said: str
+    who: str
+    found: str = ""
+    because: str = ""
+    review_url: str = ""
+
+
+@dataclass
 class Standing:
     """One promise as a page shows it. `quoted_in` is the language of `what` when it is not the page's."""
 
@@ -51,6 +63,9 @@ class Standing:
     quoted_in: str = ""
     is_next: bool = False
     asked: Asked | None = None
+    contested: Contested | None = None
+    contest_url: str = ""
+    may_be_contested: bool = False
     verdict_url: str = ""
     calls_url: str = ""
     url: str = ""
@@ -98,15 +113,39 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         more=_more(promise, state, at=at),
         left="" if ended_at else typography.left(promise.due_at - at),
         asked=_asked(promise, at=at),
+        contested=_contested(promise),
+        may_be_contested=_may_be_contested(promise, last, at=at),
         quoted_in=given_in if is_quoted and given_in != typography.language() else "",
     )
 
 
-def with_questions(promises: QuerySet[Promise]) -> QuerySet[Promise]:
-    """Let each promise bring the question about another time that waits for its answer. No query more."""
+def with_her_words(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+    """
+    Let each promise bring the question about another time that waits for its answer, and what the customer
+    says against how it ended. No query more.
+    """
     waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
     row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
-    return promises.annotate(waiting_question=Subquery(waiting.values(row=row)[:1]))
+    contests = Contest.objects.filter(outcome__promise=OuterRef("pk")).order_by("-pk")
+    said = JSONObject(
+        pk="pk",
+        said="said",
+        outcome="outcome_id",
+        who=Coalesce("review__by__public_name", "answer__owner__public_name"),
+        found="review__kind",
+        because="review__because",
+    )
+    return promises.annotate(
+        waiting_question=Subquery(waiting.values(row=row)[:1]),
+        newest_contest=Subquery(contests.values(row=said)[:1]),
+    )
+
+
+def _contested(promise: Promise) -> Contested | None:
+    row = getattr(promise, "newest_contest", None)
+    if row is None:
+        return None
+    return Contested(row["pk"], row["said"], row["who"], row["found"] or "", row["because"] or "")
 
 
 def _asked(promise: Promise, *, at: datetime) -> Asked | None:
@@ -122,6 +161,13 @@ def _asked(promise: Promise, *, at: datetime) -> Asked | None:
         now=at,
     )
     return Asked(row["pk"], instead, row["because"]) if at < due_at else None
+
+
+def _may_be_contested(promise: Promise, last: Outcome | None, *, at: datetime) -> bool:
+    said = getattr(promise, "newest_contest", None)
+    if last and said and said["outcome"] == last.pk:
+        return False
+    return contesting.is_open(last, at=at)
 
 
 def _more(promise: Promise, state: str, *, at: datetime) -> str:

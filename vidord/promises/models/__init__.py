@@ -1,10 +1,12 @@
 """The tables of the ledger."""
 
+from vidord.promises.models.contest import Contest, Review
 from vidord.promises.models.moving import MoveAnswer, MoveProposal
 from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
 from vidord.promises.models.promise import OwnerChange, Promise
 
 __all__ = [
+    "Contest",
     "Fulfilment",
     "LoggedCall",
     "MoveAnswer",
@@ -13,5 +15,6 @@ __all__ = [
     "OwnerChange",
     "Promise",
     "Reminder",
+    "Review",
     "Verdict",
 ]

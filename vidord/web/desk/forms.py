@@ -123,6 +123,23 @@ class MoveForm(TimeFields):
             del self.fields["starts"]
 
 
+class ReviewForm(forms.Form):
+    """What a second person finds, and why."""
+
+    found = forms.ChoiceField(
+        label=_("What you find"),
+        choices=[("AGREED", _("The customer is right")), ("STANDS", _("It stands"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you find")},
+    )
+    because = forms.CharField(
+        label=_("Why, in words to the customer"),
+        max_length=5_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write why: the customer reads it")},
+    )
+
+
 class AnswerForm(PromiseFields):
     """The answer, and beside it the promise."""
 

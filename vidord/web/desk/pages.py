@@ -94,6 +94,8 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
 
 def _dress(one: Standing) -> None:
     """Give a promise the addresses of what staff may do with it."""
+    if one.contested:
+        one.contested.review_url = reverse("desk:review", args=[one.contested.contest])
     if one.asked:
         one.asked.withdraw_url = reverse("desk:move-withdrawal", args=[one.asked.proposal])
     elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:

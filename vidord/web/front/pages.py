@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import case_page, front_door, moving
+from vidord.cases import case_page, contesting, front_door, moving
 from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
@@ -18,6 +18,8 @@ from vidord.promises.models import LoggedCall, MoveProposal, Promise
 from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
+
+LONGEST_CONTEST = 5_000
 
 
 def _thread(request: HttpRequest, token: str) -> Thread:
@@ -51,6 +53,8 @@ def _dress(one: Standing, token: str) -> None:
     """Give a promise the addresses of what she may do with it."""
     if one.asked:
         one.asked.accept_url = reverse("front:move-answer", args=[token, one.asked.proposal])
+    if one.may_be_contested:
+        one.contest_url = reverse("front:contest", args=[token, one.promise.pk])
     if one.promise.wake_at and one.promise.source != Promise.Source.LAW:
         one.release_url = reverse("front:release", args=[token, one.promise.pk])
 
@@ -122,4 +126,27 @@ def release(request: HttpRequest, token: str, promise: int) -> HttpResponse:
             messages.info(request, _("It had ended already."))
         else:
             messages.info(request, _("Thank you for saying so. We do not do it now."))
+    return redirect("front:case", token=token)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def contest(request: HttpRequest, token: str, promise: int) -> HttpResponse:
+    """`/mitt/<token>/promises/<promise>/contest`: it was not so, she says."""
+    thread = _thread(request, token)
+    found = get_object_or_404(Promise, pk=promise, thread=thread)
+    said = request.POST.get("said", "").strip()[:LONGEST_CONTEST]
+    with translation.override(thread.language):
+        if not said:
+            messages.error(request, _("Write what was not so, a line is enough."))
+            return redirect("front:case", token=token)
+        try:
+            written = contesting.contest(found, said=said, by=Actor.of(thread.customer), at=request.now)
+        except contesting.NotContestable:
+            messages.error(request, _("That can’t be contested any more. Write to us here instead."))
+        else:
+            who = written.answer.owner.public_name
+            messages.info(
+                request, _("Thank you for saying so. %(name)s looks at it and answers you.") % {"name": who}
+            )
     return redirect("front:case", token=token)

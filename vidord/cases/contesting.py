@@ -1,0 +1,79 @@
+"""The customer contests, a second person is named who answers by a time, and both words stay."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from vidord.cases import closing, deciders, notices, opening
+from vidord.cases.giving import give
+from vidord.cases.models import Case
+from vidord.people import protection
+from vidord.people.models import Actor, Staff
+from vidord.promises import contesting
+from vidord.promises.contesting import NotContestable
+from vidord.promises.models import Contest, Fulfilment, Outcome, Promise, Review
+
+
+@transaction.atomic
+def contest(promise: Promise, *, said: str, by: Actor, at: datetime) -> Contest:
+    """
+    Write down that the customer says no to how a promise ended. She is promised that somebody else than its
+    owner looks at it. The same again changes nothing.
+
+    :raises vidord.promises.contesting.NotContestable: when it has not ended so, or too long ago.
+    """
+    case = _hold(promise)
+    outcome = _latest(promise)
+    if outcome and (earlier := Contest.objects.filter(outcome=outcome).first()):
+        return earlier
+    if outcome is None or not contesting.is_open(outcome, at=at):
+        raise NotContestable
+    closing.reopen(case, by=by, at=at)
+    owed = opening.answer_owed_by(case, _second_person(promise, case, at=at), at=at)
+    answer = give(owed, by=Actor.of("intake"), at=at)
+    contested = contesting.contest(outcome, said=said.strip(), answer=answer, by=by, at=at)
+    notices.warn_of_contest(case, promise, to=answer.owner, at=at)
+    return contested
+
+
+@transaction.atomic
+def review(contested: Contest, kind: str, *, because: str, by: Staff, at: datetime) -> Review:
+    """
+    A second person says what she finds, and the customer is answered with her reasons.
+
+    :raises vidord.promises.contesting.OwnPromise: when the promise is her own.
+    """
+    promise = contested.outcome.promise
+    case = _hold(promise)
+    if earlier := Review.objects.filter(contest=contested).first():
+        return earlier
+    found = contesting.review(contested, kind, because=because.strip(), by=by, at=at)
+    letter = notices.answer_contest(case, promise, found, by=by, at=at)
+    if contested.answer.wake_at is not None:
+        Fulfilment.objects.create(promise=contested.answer, message=letter)
+    return found
+
+
+def _hold(promise: Promise) -> Case:
+    """The case first, then the promise, as everywhere."""
+    cases = Case.objects.select_for_update(of=("self",)).select_related(
+        "thread", "customer__protection", "face"
+    )
+    case = cases.get(case_promises__promise=promise)
+    Promise.objects.select_for_update().get(pk=promise.pk)
+    return case
+
+
+def _latest(promise: Promise) -> Outcome | None:
+    return promise.outcomes.select_related("promise", "contest").order_by("-number").first()
+
+
+def _second_person(promise: Promise, case: Case, *, at: datetime) -> Staff:
+    """Whoever takes over what is broken; never the owner, as long as anybody else here may read it."""
+    readers = protection.readers_of(case.customer)
+    above = deciders.next_above(promise.owner, at=at, readers=readers)
+    if above != promise.owner:
+        return above
+    others = [one.staff for one in deciders.people_of(case.unit.entity, at=at) if one.staff != promise.owner]
+    may = [person for person in others if readers is None or person in readers]
+    return may[-1] if may else promise.owner
