@@ -3,14 +3,14 @@
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, handing_over, moving
+from vidord.cases import alarms, calling, closing, contesting, handing_over, moving
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
 from vidord.channels.models import InboundContent, InboundMessage
 from vidord.people.models import Actor, Customer, EntityConsent
 from vidord.promises import evidence, ledger
-from vidord.promises.models import LoggedCall
+from vidord.promises.models import LoggedCall, Promise
 
 ADDRESS, PHONE, NAME = "sparvadress@post.example", "+46980319299", "Kajsa Sparvnamn"
 TWO_MAILBOXES = ["kundtjanst@granasa.example", "fiber@granasa.example"]
@@ -130,4 +130,8 @@ def _is_answered(town: World, case: Case) -> None:
     moving.ask(promise, due_at=moment("2026-11-16 12:00"), because="sparvflytt", by=case.face, at=town.now)
     town.run()
     ledger.end(promise, "RELEASED", by=by_her, at=town.now, because="sparvsläpper det")
+    kept = Promise.objects.filter(thread=case.thread, outcomes__kind="KEPT").latest("pk")
+    contested = contesting.contest(kept, said="sparvbestrider", by=by_her, at=town.now)
+    contesting.review(contested, "STANDS", because="sparvprövar", by=contested.answer.owner, at=town.now)
+    town.run()
     town.pass_by(minutes=1)
