@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import uuid
+from contextlib import contextmanager, redirect_stderr
 from datetime import timedelta
 from pathlib import Path
 
@@ -201,23 +202,23 @@ def test_settling_twice_changes_nothing(town, left):
     assert [letter.attempts.count() for letter in three] == known == [1, 1, 0]
 
 
-@pytest.fixture
-def full_log(monkeypatch):
+@contextmanager
+def full_log():
     """A log on a full disk."""
     before = structlog.get_config()
     with open("/dev/full", "wb", buffering=0) as disk:
-        monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(disk, write_through=True))
-        logs.configure()
-        yield
+        words = io.TextIOWrapper(disk, write_through=True)
+        with redirect_stderr(words):
+            logs.configure()
+            yield
         structlog.configure(**before)
-        monkeypatch.undo()
+        words.detach()
 
 
-@pytest.mark.usefixtures("full_log")
 def test_what_was_accepted_while_neither_journal_nor_log_had_room_is_not_sent_again(town, settings):
     (letter,) = letters(town, 1)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    with Peer() as peer:
+    with Peer() as peer, full_log():
         # From here on no file grows: the journal says that the letter begins, and not what was answered.
         peer.at_end = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (1, before[1]))
         try:

@@ -196,7 +196,7 @@ def _until(holds):
 
 def test_an_interrupted_import_goes_on_where_it_ended(lasting, tmp_path):
     (tmp_path / "cur").mkdir()
-    total = 600
+    total = 8_000  # what is taken in seconds, so that it is still at it when it is interrupted
     for number in range(total):
         (tmp_path / "cur" / f"{number:05d}").write_bytes(letter(number))
 
