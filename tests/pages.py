@@ -11,6 +11,7 @@ from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
+from vidord.texts.models import TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -67,6 +68,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "contest": list(
             Contest.objects.filter(outcome__promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
+        "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
@@ -118,6 +120,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
         "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
+        "version": TextVersion.objects.latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():

@@ -32,6 +32,7 @@ front_urls = [
 ]
 public_urls = [
     path("loften", public.pledges, name="pledges"),
+    path("loften/<int:version>", public.pledge, name="pledge"),
     path("svarar", public.who, name="who"),
 ]
 desk_urls = [

@@ -134,3 +134,13 @@ def test_a_window_that_ends_after_nadja_has_gone_home_is_warned_of_too(world, ca
 
     assert nadja.post(f"/desk/cases/{case.number}/answers", **late).status_code == 422
     assert nadja.post(f"/desk/cases/{case.number}/answers", **late | {"by": "17.00"}).status_code == 200
+
+
+def test_per_sees_that_we_called_and_got_no_answer_and_it_keeps_nothing(world, case, call):
+    world.at("2026-11-11 13:05")
+    Browser(world, world.town.nadja).post(f"/desk/promises/{call.pk}/calls", talked="no")
+
+    for page in (own_page(case), f"/desk/cases/{case.number}"):
+        who = None if page == own_page(case) else world.town.nadja
+        assert "Vi ringde i dag kl. 13.05 men fick inget svar." in words(Browser(world, who).get(page))
+    assert world.outcomes_of(call) == []

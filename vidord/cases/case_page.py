@@ -9,7 +9,7 @@ from vidord.cases import letters, overheard
 from vidord.cases.letters import Letter
 from vidord.cases.models import Case
 from vidord.cases.overheard import Note
-from vidord.cases.standing import Standing, standing, with_her_words
+from vidord.cases.standing import Standing, as_pages_show, standing
 from vidord.channels.models import OutboundMessage, Receipt, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
@@ -40,7 +40,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
     Gather the page of a case in a handful of queries, the next due promise first. The message `opened` comes
     with its HTML.
     """
-    promises = with_her_words(Promise.objects.filter(case_promise__case=case)).select_related(
+    promises = as_pages_show(Promise.objects.filter(case_promise__case=case)).select_related(
         "owner__unit__calendar", "thread"
     )
     standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]

@@ -1,9 +1,10 @@
 """How a promise stands at a moment, in a state, a word and a sentence, for the customer and for the desk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,8 @@ from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
 from vidord.promises import contesting, moving
-from vidord.promises.models import Contest, MoveProposal, Outcome, Promise
+from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
+from vidord.texts.models import TextVersion
 
 STATES = {
     Outcome.Kind.KEPT: "kept",
@@ -70,6 +72,9 @@ class Standing:
     calls_url: str = ""
     url: str = ""
     about: str = ""
+    tries: list[str] = field(default_factory=list)
+    source: str = ""
+    pledge: int = 0
     move_url: str = ""
     release_url: str = ""
 
@@ -112,6 +117,9 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),
         left="" if ended_at else typography.left(promise.due_at - at),
+        tries=_tries(promise, at=at),
+        source=_source(promise),
+        pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
         asked=_asked(promise, at=at),
         contested=_contested(promise),
         may_be_contested=_may_be_contested(promise, last, at=at),
@@ -119,11 +127,14 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     )
 
 
-def with_her_words(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+def as_pages_show(promises: QuerySet[Promise]) -> QuerySet[Promise]:
     """
-    Let each promise bring the question about another time that waits for its answer, and what the customer
-    says against how it ended. No query more.
+    Let each promise bring what a page says of it besides: the pledge that it cites or who gave it, calls that
+    nobody answered, the question about another time that waits for its answer, and what the customer says
+    against how it ended. No query more.
     """
+    unanswered = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
+    cited = TextVersion.objects.filter(pk=OuterRef("source_reference"))
     waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
     row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
     contests = Contest.objects.filter(outcome__promise=OuterRef("pk")).order_by("-pk")
@@ -138,7 +149,30 @@ def with_her_words(promises: QuerySet[Promise]) -> QuerySet[Promise]:
     return promises.annotate(
         waiting_question=Subquery(waiting.values(row=row)[:1]),
         newest_contest=Subquery(contests.values(row=said)[:1]),
+        unanswered=ArraySubquery(unanswered.values("at")),
+        cited=Subquery(cited.values(row=JSONObject(sv="title_sv", en="title_en"))),
+        given_by=F("made_by__staff__public_name"),
     )
+
+
+def _tries(promise: Promise, *, at: datetime) -> list[str]:
+    """The calls that nobody answered: she sees that we tried, and that it keeps nothing."""
+    return [
+        _("We called %(when)s and got no answer.") % {"when": typography.moment(called_at, now=at)}
+        for called_at in getattr(promise, "unanswered", [])
+    ]
+
+
+def _source(promise: Promise) -> str:
+    """Where the promise comes from, in words."""
+    if promise.source == Promise.Source.PUBLISHED and (cited := getattr(promise, "cited", None)):
+        return _("By our pledge: %(title)s") % {"title": cited[typography.language()]}
+    if promise.source == Promise.Source.LAW:
+        return _("By law")
+    if promise.source == Promise.Source.CONTRACT:
+        return _("By your agreement")
+    name = getattr(promise, "given_by", None)
+    return _("%(name)s gave it") % {"name": name} if name else ""
 
 
 def _contested(promise: Promise) -> Contested | None:

@@ -26,6 +26,12 @@ def with_versions() -> QuerySet[Text]:
     return pledges.prefetch_related(Prefetch("versions", queryset=versions))
 
 
+def published() -> QuerySet[TextVersion]:
+    """Every version of a pledge that was ever published, withdrawn or not."""
+    pledges = TextVersion.objects.filter(text__kind=Text.Kind.PLEDGE, rule__isnull=False)
+    return pledges.select_related("text__owner", "text__entity", "decided_by", "rule", "withdrawal")
+
+
 def to_answer(entity: LegalEntity, *, at: datetime) -> list[PledgeRule]:
     """The pledges to answer that a legal entity has in force. One query."""
     return list(in_force(at=at).filter(promise_kind="ANSWER", version__text__entity=entity))

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from vidord.cases import contesting
 from vidord.cases.models import Case
-from vidord.cases.standing import standing, with_her_words
+from vidord.cases.standing import as_pages_show, standing
 from vidord.people import protection
 from vidord.promises.contesting import OwnPromise
 from vidord.promises.models import Contest, Promise, Review
@@ -51,7 +51,7 @@ def review(request: HttpRequest, contest: int) -> HttpResponse:
 def _show(
     request: HttpRequest, case: Case, contested: Contest, form: ReviewForm, *, status: int = 200
 ) -> HttpResponse:
-    promises = with_her_words(Promise.objects.filter(pk=contested.outcome.promise_id))
+    promises = as_pages_show(Promise.objects.filter(pk=contested.outcome.promise_id))
     promise = promises.select_related("owner__unit__calendar", "thread").get()
     shown = {
         "case": case,

@@ -1,7 +1,7 @@
 """What we promise everybody, and who answers."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
@@ -14,6 +14,14 @@ from vidord.web.policy import Seen, seen_by
 def pledges(request: HttpRequest) -> HttpResponse:
     """`/loften`: the pledges in force, each with the person who answers for it."""
     return render(request, "public/pledges.html", {"pledges": standing_promises.in_force(at=request.now)})
+
+
+@seen_by(Seen.ANYONE)
+@require_safe
+def pledge(request: HttpRequest, version: int) -> HttpResponse:
+    """`/loften/<version>`: a pledge as it was published; what was promised under it cites it for ever."""
+    published = standing_promises.published().filter(published_at__lte=request.now)
+    return render(request, "public/pledge.html", {"version": get_object_or_404(published, pk=version)})
 
 
 @seen_by(Seen.ANYONE)

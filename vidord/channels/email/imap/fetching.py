@@ -95,14 +95,18 @@ class Look:
         return self.counts
 
     def _take(self, uids: list[int], *, sizes: dict[int, int]) -> list[int]:
-        """Fetch these mails and store them in one commit. Returns those that are to be marked or moved."""
+        """Fetch these mails and store them together. Returns those that are to be marked or moved."""
         came: dict[int, Found] = {}
+        kept: list[int] = []
         try:
             for uid in uids:
                 if mail := self._fetch(uid, expected=sizes.get(uid, 0)):
                     came[uid] = mail
+                if sum(len(one.raw) for one in came.values()) > GROUP_BYTES:  # the server had said less
+                    kept += self._keep(came)
+                    came = {}
         finally:
-            kept = self._keep(came)  # also when the server goes away in the middle of it
+            kept += self._keep(came)  # also when the server goes away in the middle of it
         return kept
 
     def _keep(self, came: dict[int, Found]) -> list[int]:
