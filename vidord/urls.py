@@ -24,6 +24,7 @@ from vidord.web.public import pages as public
 front_urls = [
     path("", door.door, name="door"),
     path("mitt/<str:token>", front.case, name="case"),
+    path("mitt/<str:token>/decider", front.decider, name="decider"),
     path("mitt/<str:token>/replies", front.replies, name="replies"),
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),

@@ -33,6 +33,7 @@ FORMS = {
     "front:verdict": {"talked": "yes"},
     "front:move-answer": {"will_do": "no"},
     "front:release": {},
+    "front:decider": {},
     "front:contest": {"said": TEXT},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},

@@ -115,6 +115,19 @@ def test_the_first_finding_counts(world, contested):
     assert Review.objects.get(contest=contested).kind == "STANDS"
 
 
+def test_a_letter_of_nadjas_own_answers_no_contest_and_a_new_letter_is_owed_its_own_answer(
+    world, kept, contested
+):
+    case = case_of(kept)
+    world.answer(case, "Hej igen, det var så här.", by=world.town.nadja)
+    world.run()
+    assert world.outcomes_of(contested.answer) == []
+
+    world.reply(case.thread, "En annan fråga: när kommer fakturan?")
+    owed = Promise.objects.live().filter(case_promise__case=case).exclude(pk=contested.answer.pk)
+    assert owed.get().kind == "ANSWER"
+
+
 def test_it_can_be_said_for_fourteen_days_and_no_longer(world, kept):
     world.pass_by(days=14, minutes=-5)
     assert "Det stämmer inte" in words(Browser(world).get(own_page(case_of(kept))))

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import sentences
+from vidord.cases import owed, sentences
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import links, outbox
@@ -66,7 +66,7 @@ def answer(
     message.form_key = form_key
     outbox.queue([message])
     if is_answer:
-        _fulfils(held, message, besides=given)
+        _fulfils(held, message, by=by, besides=given)
     facts = {"kind": message.kind, "message": message.pk}
     timeline.record("case.answered", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
     return message
@@ -82,11 +82,10 @@ def _write(
     )
 
 
-def _fulfils(case: Case, message: OutboundMessage, *, besides: Promise | None) -> None:
-    """The answer is meant to keep every live promise to answer or write in this case."""
-    owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    owed = owed.exclude(pk=besides.pk if besides else None)
-    Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=message) for promise in owed)
+def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promise | None) -> None:
+    """The answer is meant to keep what is owed to her letters, and what its writer was asked for."""
+    promises = owed.kept_by_a_letter(case, by=by).exclude(pk=besides.pk if besides else None)
+    Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=message) for promise in promises)
 
 
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from vidord.cases import opening
+from vidord.cases import opening, owed
 from vidord.cases.models import Case, Closure, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.people import timeline
@@ -31,9 +31,9 @@ def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     held = Case.objects.select_for_update().get(pk=case.pk)
     if closed := held.closures.filter(reopened_at=None).first():
         return closed
-    owed = Promise.objects.live().filter(case_promise__case=held).count()
-    if owed:
-        raise StillOwed(owed)
+    live = Promise.objects.live().filter(case_promise__case=held).count()
+    if live:
+        raise StillOwed(live)
     actor = Actor.of(by)
     timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
     threads.end_link(held.thread, at=at + LINK_LASTS)
@@ -64,10 +64,10 @@ def needs_no_answer(case: Case, *, reason: str, by: Staff, at: datetime) -> NoAn
     if said := NoAnswerNeeded.objects.filter(case=held).first():
         return said
     actor = Actor.of(by)
-    owed = Promise.objects.live().filter(case_promise__case=held, kind=Promise.Kind.ANSWER)
-    if owed.filter(outcomes__kind=Outcome.Kind.BROKEN).exists():
+    answers = owed.to_letters(held).filter(kind=Promise.Kind.ANSWER)
+    if answers.filter(outcomes__kind=Outcome.Kind.BROKEN).exists():
         raise TooLate
-    for promise in owed:
+    for promise in answers:
         ledger.end(promise, Outcome.Kind.VOID, by=actor, at=at, because=reason)
     timeline.record(
         "case.needs_no_answer", by=actor, at=at, subject=held, matter=held.thread_id, reason=reason

@@ -78,6 +78,7 @@ def _of_promises() -> dict[str, str]:
         "promise.kept": _("A promise was kept"),
         "promise.lead_takes": _("The lead was asked to make the call"),
         "promise.made_good": _("A promise was made good, too late"),
+        "case.decider_asked": _("The customer asked for somebody who may decide"),
         "promise.contested": _("The customer says that a promise did not end as we say"),
         "promise.contest_reviewed": _("%(who)s looked at it as a second person, and answered"),
         "promise.move_asked": _("%(who)s asked the customer for another time"),

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, moving, opening, yes_or_no
+from vidord.cases import alarms, closing, moving, opening, owed, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
@@ -65,8 +65,7 @@ def owe_answer(case: Case, *, at: datetime) -> Promise | None:
 
     A promised call answers no letter, and an answer already on its way was written before this was read.
     """
-    owed = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    if owed.exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
+    if owed.to_letters(case).exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
         return None
     NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
     return opening.promise_answer(case, by=Actor.of("intake"), at=at)

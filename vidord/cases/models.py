@@ -255,3 +255,12 @@ class StaffNotReached(models.Model):
     reason = models.TextField(help_text="an enum value, for example MAILBOX_FULL")
     told = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
+
+
+class DeciderAsked(models.Model):
+    """The customer wants somebody who may decide to look at it; `promise` is that person's, to answer her."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deciders_asked")
+    promise = models.OneToOneField("promises.Promise", on_delete=models.PROTECT, related_name="decider_asked")
+    by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()

@@ -272,6 +272,11 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
     )
 
 
+def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
+    """Tell a person with a larger mandate that the customer wants her to look and to answer."""
+    return _to_staff("staff_decider", case, to=[to], at=at, face=case.face.public_name, desk=_desk(case))
+
+
 def answer_contest(
     case: Case, promise: Promise, found: Review, *, by: Staff, at: datetime
 ) -> OutboundMessage:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import case_page, contesting, front_door, moving
+from vidord.cases import asking_a_decider, case_page, contesting, front_door, moving
 from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
@@ -149,4 +149,23 @@ def contest(request: HttpRequest, token: str, promise: int) -> HttpResponse:
             messages.info(
                 request, _("Thank you for saying so. %(name)s looks at it and answers you.") % {"name": who}
             )
+    return redirect("front:case", token=token)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def decider(request: HttpRequest, token: str) -> HttpResponse:
+    """`/mitt/<token>/decider`: let somebody who may decide look at it."""
+    thread = _thread(request, token)
+    with translation.override(thread.language):
+        try:
+            asked = asking_a_decider.ask(thread.case, by=Actor.of(thread.customer), at=request.now)
+        except asking_a_decider.NobodyAbove as nobody:
+            name = nobody.args[0].public_name
+            messages.info(
+                request, _("%(name)s is the one who decides here. Write what you want.") % {"name": name}
+            )
+        else:
+            name = asked.promise.owner.public_name
+            messages.info(request, _("%(name)s may decide more, and answers you.") % {"name": name})
     return redirect("front:case", token=token)

@@ -1,0 +1,22 @@
+"""Which of the promises in a case what somebody writes there may keep."""
+
+from django.db.models import Q, QuerySet
+
+from vidord.cases.models import Case
+from vidord.people.models import Staff
+from vidord.promises.models import Promise
+
+# Owed by one person for one thing: to look at what the customer contests, or to decide what she asked for.
+OF_ONE_PERSON = Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False)
+
+
+def to_letters(case: Case) -> QuerySet[Promise]:
+    """The live promises to answer what she has written, or to write: whoever answers her keeps them."""
+    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
+    return live.exclude(OF_ONE_PERSON)
+
+
+def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
+    """Those, and what the writer herself was asked to decide. A contest is answered by a review alone."""
+    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
+    return live.filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
