@@ -10,6 +10,7 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
+from vidord.cases import contesting
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -115,6 +116,8 @@ def browser(lived):
         setting = Setting(host="127.0.0.1", name="kundtjanst", since=date(2026, 11, 10))
         by = Actor.of(lived.town.omar)
         accounts.connect(mailbox, setting, secret=Secret("hemligt"), by=by, at=lived.now)
+    kept = Promise.objects.filter(wake_at=None, outcomes__kind="KEPT").latest("pk")
+    contesting.contest(kept, said="Nej.", by=Actor.of(kept.thread.customer), at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar
@@ -169,7 +172,7 @@ def test_forms_of_wrong_types_in_every_field_store_nothing(browser, taking_forms
     before = (InboundMessage.objects.count(), Promise.objects.count())
 
     for name, form in FORMS.items():
-        wrong = dict.fromkeys([*form, "key"], "abc") | {"text": "", "because": ""}
+        wrong = dict.fromkeys([*form, "key"], "abc") | {"text": "", "because": "", "said": ""}
         if form and name != "desk:sign-out":
             assert browser.post(taking_forms[name], wrong).status_code < 500, name
 

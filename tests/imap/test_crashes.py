@@ -8,6 +8,7 @@ import time
 from collections import Counter
 
 import pytest
+from django.db import connection, transaction
 
 from tests.imap import dovecot as servers
 from tests.imap.letters import letter
@@ -196,14 +197,16 @@ def _until(holds):
 
 def test_an_interrupted_import_goes_on_where_it_ended(lasting, tmp_path):
     (tmp_path / "cur").mkdir()
-    total = 8_000  # what is taken in seconds, so that it is still at it when it is interrupted
+    total = 8_000
     for number in range(total):
         (tmp_path / "cur" / f"{number:05d}").write_bytes(letter(number))
 
     first = lasting.start("import", str(tmp_path), "--since", "1970-01-01", "--json")
     _until(lambda: InboundMessage.objects.count() > 20)
-    first.send_signal(signal.SIGINT)
-    said, errors = first.communicate(timeout=SECONDS)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("LOCK TABLE channels_inboundmessage IN SHARE MODE")  # nothing more is stored meanwhile
+        first.send_signal(signal.SIGINT)
+        said, errors = first.communicate(timeout=SECONDS)
     again = lasting.start("import", str(tmp_path), "--since", "1970-01-01", "--json")
     rest, _ = again.communicate(timeout=SECONDS)
 
