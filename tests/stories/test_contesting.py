@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.world.browsers import Browser, own_page, words
-from vidord.cases import closing, contesting
+from vidord.cases import closing, contesting, handing_over
 from vidord.people.models import Actor
 from vidord.promises import contesting as rows
 from vidord.promises import ledger
@@ -126,6 +126,19 @@ def test_a_letter_of_nadjas_own_answers_no_contest_and_a_new_letter_is_owed_its_
     world.reply(case.thread, "En annan fråga: när kommer fakturan?")
     owed = Promise.objects.live().filter(case_promise__case=case).exclude(pk=contested.answer.pk)
     assert owed.get().kind == "ANSWER"
+
+
+def test_handed_to_nadja_again_the_case_leaves_the_contest_with_the_second_person(world, kept, contested):
+    case, second = case_of(kept), contested.answer.owner
+    type(case).objects.filter(pk=case.pk).update(face=world.town.eva)
+    asked = handing_over.offer(
+        case, to=world.town.nadja, by=world.town.eva, at=world.now, because="Du kan det."
+    )
+
+    handing_over.take(asked, at=world.now)
+
+    contested.answer.refresh_from_db()
+    assert contested.answer.owner == second
 
 
 def test_it_can_be_said_for_fourteen_days_and_no_longer(world, kept):

@@ -77,6 +77,8 @@ def test_without_an_answer_it_moves_up_in_the_open(world, case):
     promise.refresh_from_db()
     assert world.outcomes_of(promise) == ["BROKEN"]
     assert promise.owner != before
+    case.refresh_from_db()
+    assert case.face == world.town.nadja
 
 
 def test_the_managing_director_is_the_one_who_decides(world, case):

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, deciders, notices, set_aside, silent_mailboxes
+from vidord.cases import alarms, deciders, notices, owed, set_aside, silent_mailboxes
 from vidord.cases.models import Case
 from vidord.people import presence, protection, timeline
 from vidord.people.models import Actor
@@ -89,7 +89,8 @@ def _broken(promise: Promise, at: datetime) -> int:
     notices.tell_broken(case, promise, heir=heir, at=at)
     if heir.pk != promise.owner_id:
         ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")
-        Case.objects.filter(pk=case.pk).update(face=heir)
+        if not owed.is_of_one_person(promise):
+            Case.objects.filter(pk=case.pk).update(face=heir)
         timeline.record(
             "case.escalated", by=Actor.of("clock"), at=at, subject=case, matter=promise.thread_id, to=heir.pk
         )

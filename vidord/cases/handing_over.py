@@ -37,6 +37,8 @@ def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
     held = _answer(asked, at=at, is_taken=True, answer="")
     case, heir = held.case, held.to_staff
     owed = Promise.objects.live().filter(case_promise__case=case).exclude(owner=heir).select_related("owner")
+    # Nobody judges her own promise: whoever looks at what the customer contests goes on with it.
+    owed = owed.exclude(answers_contest__outcome__promise__owner=heir)
     passing_on.pass_on(
         owed.order_by("due_at", "id"),
         choose=lambda *_: heir,

@@ -20,3 +20,8 @@ def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     """Those, and what the writer herself was asked to decide. A contest is answered by a review alone."""
     live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
     return live.filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
+
+
+def is_of_one_person(promise: Promise) -> bool:
+    """Tell whether one person owes it for one thing; then the case stays with its contact."""
+    return Promise.objects.filter(OF_ONE_PERSON, pk=promise.pk).exists()

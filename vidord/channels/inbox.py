@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import Error, connection, transaction
 from django.db.models import Func, IntegerField
+from django.db.models.functions import Coalesce
 
 from vidord.channels.email.fingerprint import key_of
 from vidord.channels.models import InboundContent, InboundMessage, Mailbox, RawMessage
@@ -188,5 +189,6 @@ def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> Inboun
 def waiting() -> dict[int, int]:
     """Return the stored messages that have no outcome yet: the id and the bytes of each, oldest first."""
     waiting = InboundMessage.objects.filter(is_waiting=True).order_by("received_at", "id")
-    sized = waiting.annotate(size=Func("raw__content", function="octet_length", output_field=IntegerField()))
+    length = Func("raw__content", function="octet_length", output_field=IntegerField())
+    sized = waiting.annotate(size=Coalesce(length, 0))
     return dict(sized.values_list("id", "size")[:MOST_WAITING])
