@@ -34,6 +34,8 @@ front_urls = [
 public_urls = [
     path("loften", public.pledges, name="pledges"),
     path("loften/<int:version>", public.pledge, name="pledge"),
+    path("redovisning", public.report, name="report"),
+    path("redovisning.csv", public.report_csv, name="report-csv"),
     path("svarar", public.who, name="who"),
 ]
 desk_urls = [

@@ -206,7 +206,7 @@ def test_an_interrupted_import_goes_on_where_it_ended(lasting, tmp_path):
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("LOCK TABLE channels_inboundmessage IN SHARE MODE")  # nothing more is stored meanwhile
         first.send_signal(signal.SIGINT)
-        said, errors = first.communicate(timeout=SECONDS)
+    said, errors = first.communicate(timeout=SECONDS)
     again = lasting.start("import", str(tmp_path), "--since", "1970-01-01", "--json")
     rest, _ = again.communicate(timeout=SECONDS)
 

@@ -100,6 +100,12 @@ def day(when: date, *, today: date | None) -> str:
     return format_date(when, pattern if is_this_year else f"{pattern} y", locale=language())
 
 
+def month(when: date) -> str:
+    """`November 2026`, as a heading."""
+    said = format_date(when, "LLLL y", locale=language())
+    return said[:1].upper() + said[1:]
+
+
 def moment(at: datetime, *, now: datetime) -> str:
     """`i dag kl. 14.30`, in English `today at 14:30`."""
     joint = f" kl.{HARD}" if language() == "sv" else f" at{HARD}"

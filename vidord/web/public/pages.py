@@ -1,12 +1,17 @@
 """What we promise everybody, and who answers."""
 
+import csv
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
+from vidord.insight import report as trust
 from vidord.texts import pledges as standing_promises
 from vidord.web.policy import Seen, seen_by
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @seen_by(Seen.ANYONE)
@@ -22,6 +27,29 @@ def pledge(request: HttpRequest, version: int) -> HttpResponse:
     """`/loften/<version>`: a pledge as it was published; what was promised under it cites it for ever."""
     published = standing_promises.published().filter(published_at__lte=request.now)
     return render(request, "public/pledge.html", {"version": get_object_or_404(published, pk=version)})
+
+
+@seen_by(Seen.ANYONE)
+@require_safe
+def report(request: HttpRequest) -> HttpResponse:
+    """`/redovisning`: how our promises ended, by month, unit and kind; never by person."""
+    return render(request, "public/report.html", {"lines": trust.lines(at=request.now)})
+
+
+@seen_by(Seen.ANYONE)
+@require_safe
+def report_csv(request: HttpRequest) -> HttpResponse:
+    """`/redovisning.csv`: the same for whoever wants to count herself."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="redovisning.csv"'
+    rows = trust.table(trust.lines(at=request.now))
+    csv.writer(response).writerows([[_plain(cell) for cell in row] for row in rows])
+    return response
+
+
+def _plain(cell: str) -> str:
+    """A spreadsheet takes for a formula what begins like one."""
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @seen_by(Seen.ANYONE)

@@ -109,6 +109,9 @@ CAPACITIES = {
 }
 
 
+register.filter("month", typography.month)
+
+
 @register.filter
 def mandate_kind(mandate: Mandate) -> str:
     return str(MANDATES[Mandate.Kind(mandate.kind)])
