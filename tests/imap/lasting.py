@@ -1,6 +1,7 @@
 """A town that is committed in a database of its own, for processes that are killed and started again."""
 
 import os
+import signal
 import subprocess
 import sys
 import uuid
@@ -34,7 +35,13 @@ class LastingTown:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
+            preexec_fn=_hear_ctrl_c,
         )
+
+
+def _hear_ctrl_c() -> None:
+    """As at a terminal: whoever runs the tests in the background lets everything they start ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 @contextmanager
