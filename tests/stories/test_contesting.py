@@ -147,8 +147,9 @@ def test_it_can_be_said_for_fourteen_days_and_no_longer(world, kept):
     world.pass_by(minutes=10)
     assert "Det stämmer inte" not in words(Browser(world).get(own_page(case_of(kept))))
 
-    assert "går inte att säga emot längre" in says(world, kept)
+    assert "Vi har tagit emot det som ett brev" in says(world, kept)
     assert not Contest.objects.exists()
+    assert SAID in words(Browser(world).get(own_page(case_of(kept))))
 
 
 def test_a_case_that_was_closed_is_open_again(world, kept):
@@ -161,16 +162,17 @@ def test_a_case_that_was_closed_is_open_again(world, kept):
 
 def test_said_twice_it_is_one(world, kept):
     says(world, kept)
-    says(world, kept, "Igen: jag fick inget svar.")
-
-    assert Contest.objects.get().said == SAID
     assert Promise.objects.live().filter(case_promise__case=case_of(kept)).count() == 1
+
+    says(world, kept, "Igen: jag fick inget svar.")
+    assert Contest.objects.get().said == SAID
+    assert "Igen: jag fick inget svar." in words(Browser(world).get(own_page(case_of(kept))))
 
 
 def test_what_is_still_owed_is_not_contested(world):
     promise = world.promise_in(world.case_from())
 
-    assert "går inte att säga emot" in says(world, promise)
+    assert "Vi har tagit emot det som ett brev" in says(world, promise)
 
 
 def test_without_a_word_nothing_is_contested(world, kept):

@@ -22,7 +22,7 @@ def contest(promise: Promise, *, said: str, by: Actor, at: datetime) -> Contest:
 
     :raises vidord.promises.contesting.NotContestable: when it has not ended so, or too long ago.
     """
-    case = _hold(promise)
+    case = Case.objects.held_with(promise)
     outcome = _latest(promise)
     if outcome and (earlier := Contest.objects.filter(outcome=outcome).first()):
         return earlier
@@ -44,7 +44,7 @@ def review(contested: Contest, kind: str, *, because: str, by: Staff, at: dateti
     :raises vidord.promises.contesting.OwnPromise: when the promise is her own.
     """
     promise = contested.outcome.promise
-    case = _hold(promise)
+    case = Case.objects.held_with(promise)
     if earlier := Review.objects.filter(contest=contested).first():
         return earlier
     found = contesting.review(contested, kind, because=because.strip(), by=by, at=at)
@@ -52,16 +52,6 @@ def review(contested: Contest, kind: str, *, because: str, by: Staff, at: dateti
     if contested.answer.wake_at is not None:
         Fulfilment.objects.create(promise=contested.answer, message=letter)
     return found
-
-
-def _hold(promise: Promise) -> Case:
-    """The case first, then the promise, as everywhere."""
-    cases = Case.objects.select_for_update(of=("self",)).select_related(
-        "thread", "customer__protection", "face"
-    )
-    case = cases.get(case_promises__promise=promise)
-    Promise.objects.select_for_update().get(pk=promise.pk)
-    return case
 
 
 def _latest(promise: Promise) -> Outcome | None:

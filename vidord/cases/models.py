@@ -30,6 +30,15 @@ def _in_vain() -> dict[str, ArraySubquery]:
 
 
 class CaseQuerySet(models.QuerySet):
+    def held_with(self, promise: "models.Model") -> "Case":
+        """Lock a promise's case, then the promise; in this order everywhere, or two would wait crosswise."""
+        rows = self.select_for_update(of=("self",)).select_related(
+            "thread", "customer__protection", "face__unit__lead"
+        )
+        case = rows.get(case_promises__promise=promise)
+        type(promise).objects.select_for_update().get(pk=promise.pk)
+        return case
+
     def of_promise(self, promise: "models.Model") -> "Case":
         """The case a promise was given in, with whom to tell. One query."""
         return self.select_related("customer", "thread__contact_point", "face", "unit__lead").get(

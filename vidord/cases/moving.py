@@ -7,7 +7,7 @@ from django.db import transaction
 from vidord.cases import notices
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
-from vidord.channels.models import Thread
+from vidord.channels.models import OutboundMessage, Thread
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger, moving
 from vidord.promises.models import MoveAnswer, MoveProposal, Outcome, Promise
@@ -33,7 +33,7 @@ def ask(
     :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
     :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
     """
-    case = _hold(promise)
+    case = Case.objects.held_with(promise)
     asked = moving.propose(
         promise, starts_at=starts_at, due_at=due_at, because=because.strip(), by=Actor.of(by), at=at
     )
@@ -47,7 +47,7 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     The customer says yes: what she was asked is promised, and the old promise is moved. The first answer
     counts. A yes that comes when the old time, or the new one, has run out moves nothing.
     """
-    case, promise = _hold(asked.promise), asked.promise
+    case, promise = Case.objects.held_with(asked.promise), asked.promise
     if earlier := MoveAnswer.objects.filter(proposal=asked).first():
         return earlier
     promise.refresh_from_db()
@@ -60,7 +60,7 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     instead = give(undertaking, by=asked.by, at=at)
     said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
     ledger.end(promise, Outcome.Kind.MOVED, by=by, at=at, because=moving.AGREED)
-    notices.confirm_another_time(case, instead, at=at)
+    notices.confirm(case, instead, at=at, name="another_time_agreed", kind=OutboundMessage.Kind.NOTICE)
     return said
 
 
@@ -72,7 +72,7 @@ def _window(asked: MoveProposal, *, at: datetime) -> datetime | None:
 @transaction.atomic
 def decline(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     """The customer says no: the promise stands. The first answer counts."""
-    _hold(asked.promise)
+    Case.objects.held_with(asked.promise)
     earlier = MoveAnswer.objects.filter(proposal=asked).first()
     return earlier or moving.answer(asked, Kind.DECLINED, by=by, at=at)
 
@@ -80,7 +80,7 @@ def decline(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
 @transaction.atomic
 def withdraw(asked: MoveProposal, *, by: Staff, at: datetime) -> MoveAnswer:
     """We take the question back: the promise stands. What she answered first counts."""
-    _hold(asked.promise)
+    Case.objects.held_with(asked.promise)
     earlier = MoveAnswer.objects.filter(proposal=asked).first()
     return earlier or moving.answer(asked, Kind.WITHDRAWN, by=Actor.of(by), at=at)
 
@@ -96,7 +96,7 @@ def release(promise: Promise, *, by: Actor, at: datetime) -> Outcome:
 
     :raises NotReleasable: when it has ended, or when the law gave it.
     """
-    _hold(promise)
+    Case.objects.held_with(promise)
     promise.refresh_from_db()
     if promise.wake_at is None or promise.source == Promise.Source.LAW:
         raise NotReleasable
@@ -108,14 +108,3 @@ def waiting_in(thread: Thread, *, at: datetime) -> MoveProposal | None:
     open_ = MoveProposal.objects.filter(answer=None, promise__thread=thread, promise__wake_at__isnull=False)
     found = list(open_.select_related("promise").order_by("id")[:2])
     return found[0] if len(found) == 1 and moving.is_in_time(found[0].promise, at=at) else None
-
-
-def _hold(promise: Promise) -> Case:
-    """The case first, then the promise, as everywhere."""
-    case = (
-        Case.objects.select_for_update(of=("self",))
-        .select_related("thread", "customer", "face")
-        .get(case_promises__promise=promise)
-    )
-    Promise.objects.select_for_update().get(pk=promise.pk)
-    return case

@@ -121,12 +121,19 @@ def _instead(deputy: Staff | None) -> str:
     return " " + _("If away, %(name)s answers, at the same time.") % {"name": deputy.public_name}
 
 
-def confirm(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
-    """Put in writing what a person has just promised on the line."""
+def confirm(
+    case: Case,
+    promise: Promise,
+    *,
+    at: datetime,
+    name: str = "promised",
+    kind: str = OutboundMessage.Kind.ACKNOWLEDGEMENT,
+) -> OutboundMessage:
+    """Put in writing what a person has just promised on the line, or what she and the customer agreed on."""
     return _to_customer(
         case,
-        "promised",
-        kind=OutboundMessage.Kind.ACKNOWLEDGEMENT,
+        name,
+        kind=kind,
         at=at,
         signed_by=promise.owner,
         promise=sentences.of(promise, now=at, language=case.thread.language),
@@ -151,18 +158,6 @@ def ask_for_another_time(
         promise=sentences.of(promise, now=at, language=language),
         instead=instead,
         because=asked.because,
-    )
-
-
-def confirm_another_time(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
-    """The new time holds, in writing."""
-    return _to_customer(
-        case,
-        "another_time_agreed",
-        kind=OutboundMessage.Kind.NOTICE,
-        at=at,
-        signed_by=promise.owner,
-        promise=sentences.of(promise, now=at, language=case.thread.language),
     )
 
 

@@ -19,8 +19,6 @@ from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
 
-LONGEST_CONTEST = 5_000
-
 
 def _thread(request: HttpRequest, token: str) -> Thread:
     try:
@@ -135,7 +133,7 @@ def contest(request: HttpRequest, token: str, promise: int) -> HttpResponse:
     """`/mitt/<token>/promises/<promise>/contest`: it was not so, she says."""
     thread = _thread(request, token)
     found = get_object_or_404(Promise, pk=promise, thread=thread)
-    said = request.POST.get("said", "").strip()[:LONGEST_CONTEST]
+    said = request.POST.get("said", "").strip()
     with translation.override(thread.language):
         if not said:
             messages.error(request, _("Write what was not so, a line is enough."))
@@ -143,13 +141,21 @@ def contest(request: HttpRequest, token: str, promise: int) -> HttpResponse:
         try:
             written = contesting.contest(found, said=said, by=Actor.of(thread.customer), at=request.now)
         except contesting.NotContestable:
-            messages.error(request, _("That can’t be contested any more. Write to us here instead."))
+            _take_as_letter(request, thread, said)
         else:
+            if written.said != said:  # she has contested it before, in other words
+                _take_as_letter(request, thread, said)
             who = written.answer.owner.public_name
             messages.info(
                 request, _("Thank you for saying so. %(name)s looks at it and answers you.") % {"name": who}
             )
     return redirect("front:case", token=token)
+
+
+def _take_as_letter(request: HttpRequest, thread: Thread, said: str) -> None:
+    """What can't be contested is not lost: it is a letter, and owed an answer as any."""
+    front_door.reply(thread, text=said, key=f"{thread.pk} {said}", at=request.now)
+    messages.info(request, _("We have taken it in as a letter, and answer it."))
 
 
 @seen_by(Seen.BY_LINK)
