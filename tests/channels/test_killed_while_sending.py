@@ -51,8 +51,11 @@ def recovered(town, peer, settings):
 def stop(worker):
     """Let it stand still, and wait until it does: a signal takes its time."""
     os.kill(worker.pid, signal.SIGSTOP)
-    stat = Path(f"/proc/{worker.pid}/stat")
-    assert until(lambda: stat.read_text().rpartition(")")[2].split()[0] == "T")
+    assert until(lambda: stands_still(worker))
+
+
+def stands_still(worker):
+    return Path(f"/proc/{worker.pid}/stat").read_text().rpartition(")")[2].split()[0] == "T"
 
 
 def states(sent):
@@ -116,7 +119,7 @@ def test_a_worker_that_stood_still_past_its_lease_sends_nothing_that_another_has
     with Peer() as peer:
         peer.at_end = lambda: stop(worker)
         worker = started(town, peer, "never", lease_seconds=3)
-        assert until(lambda: len(peer.mails) == 1)
+        assert until(lambda: len(peer.mails) == 1 and stands_still(worker))
         peer.at_end = None
         over = journal.clock() + 3
         assert until(lambda: journal.clock() > over)
@@ -136,7 +139,7 @@ def test_a_worker_that_lives_and_is_within_its_lease_is_left_alone(town, setting
     with Peer() as peer:
         peer.at_end = lambda: stop(worker)
         worker = started(town, peer, "never")
-        assert until(lambda: len(peer.mails) == 1)
+        assert until(lambda: len(peer.mails) == 1 and stands_still(worker))
         peer.at_end = None
 
         recovered(town, peer, settings)
