@@ -10,6 +10,7 @@ import uuid
 from contextlib import contextmanager, redirect_stderr
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 import structlog
@@ -48,10 +49,11 @@ def recovered(town, peer, settings):
     sending.drain(now=lambda: town.now + timedelta(minutes=1))
 
 
-def stop(worker):
-    """Let it stand still, and wait until it does: a signal takes its time."""
+def stop(worker, stopped):
+    """Let it stand still, and say so when it does: a signal takes its time."""
     os.kill(worker.pid, signal.SIGSTOP)
     assert until(lambda: stands_still(worker))
+    stopped.set()
 
 
 def stands_still(worker):
@@ -117,9 +119,10 @@ def test_a_kill_between_the_last_byte_and_the_answer_is_uncertain_and_nothing_el
 def test_a_worker_that_stood_still_past_its_lease_sends_nothing_that_another_has_taken(town, settings):
     sent = letters(town, 3)
     with Peer() as peer:
-        peer.at_end = lambda: stop(worker)
+        stopped = Event()
+        peer.at_end = lambda: stop(worker, stopped)
         worker = started(town, peer, "never", lease_seconds=3)
-        assert until(lambda: len(peer.mails) == 1 and stands_still(worker))
+        assert stopped.wait(60)
         peer.at_end = None
         over = journal.clock() + 3
         assert until(lambda: journal.clock() > over)
@@ -137,9 +140,10 @@ def test_a_worker_that_stood_still_past_its_lease_sends_nothing_that_another_has
 def test_a_worker_that_lives_and_is_within_its_lease_is_left_alone(town, settings):
     (letter,) = letters(town, 1)
     with Peer() as peer:
-        peer.at_end = lambda: stop(worker)
+        stopped = Event()
+        peer.at_end = lambda: stop(worker, stopped)
         worker = started(town, peer, "never")
-        assert until(lambda: len(peer.mails) == 1 and stands_still(worker))
+        assert stopped.wait(60)
         peer.at_end = None
 
         recovered(town, peer, settings)
