@@ -1,12 +1,15 @@
-"""The matter with a face, what was promised in it, and how it changed hands."""
+"""The matter with a face, what was promised in it, and when it was closed."""
 
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CheckConstraint, Exists, F, OuterRef, Q, Subquery
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from vidord.cases.models.alarm import Alarm
+from vidord.cases.models.no_answer import NoAnswerNeeded
+from vidord.cases.models.not_arrived import NotArrived
 from vidord.people.models import (
     ContactPoint,
     Customer,
@@ -137,139 +140,3 @@ class Closure(models.Model):
             ),
             CheckConstraint(condition=~Q(because=""), name="closure_is_explained"),
         ]
-
-
-class HandoverOffer(models.Model):
-    """One person asks another by name to take the case. Ownership passes when she takes it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="handover_offers")
-    from_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
-    to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="offers")
-    offered_at = models.DateTimeField()
-    because = models.TextField()
-    answered_at = models.DateTimeField(null=True)
-    is_taken = models.BooleanField(null=True)
-    answer = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [
-            CheckConstraint(condition=~Q(from_staff=F("to_staff")), name="handover_to_another"),
-            CheckConstraint(condition=~Q(because=""), name="handover_is_explained"),
-            CheckConstraint(
-                condition=~Q(is_taken=False) | ~Q(answer=""), name="handover_refusal_is_explained"
-            ),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(answered_at=None), name="handover_one_at_a_time"
-            ),
-        ]
-
-
-class DangerWord(models.Model):
-    """A word in what arrives that means danger to life or property."""
-
-    word = models.CharField(max_length=50, unique=True)
-
-    class Meta:
-        constraints = [CheckConstraint(condition=~Q(word=""), name="danger_word_is_written")]
-
-
-class Alarm(models.Model):
-    """Danger to life or property: a named person on duty is told until somebody has taken it."""
-
-    class Because(models.TextChoices):
-        SAID_SO = "SAID_SO"
-        DANGER_WORD = "DANGER_WORD"
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="alarms")
-    raised_at = models.DateTimeField()
-    because = models.CharField(max_length=20, choices=Because.choices)
-    taken_by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
-    taken_at = models.DateTimeField(null=True)
-    next_call_at = models.DateTimeField(null=True, help_text="null once it has been taken")
-
-    class Meta:
-        constraints = [
-            CheckConstraint(
-                condition=Q(taken_by=None, taken_at=None, next_call_at__isnull=False)
-                | Q(taken_by__isnull=False, taken_at__isnull=False, next_call_at=None),
-                name="alarm_calls_until_taken",
-            ),
-            models.UniqueConstraint(
-                fields=["case"], condition=Q(taken_at=None), name="alarm_one_untaken_at_a_time"
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_call_at"], condition=Q(next_call_at__isnull=False), name="alarm_to_call"
-            )
-        ]
-
-
-class NoAnswerNeeded(models.Model):
-    """A named person said that this message needs no answer, and why."""
-
-    class Reason(models.TextChoices):
-        THANKS = "THANKS"
-        ADVERTISING = "ADVERTISING"
-        SPAM = "SPAM"
-        NOT_FOR_US = "NOT_FOR_US"
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="no_answer")
-    reason = models.CharField(max_length=20, choices=Reason.choices)
-    at = models.DateTimeField()
-    by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
-
-
-class Likeness(models.Model):
-    """A new case that looks as if it belonged to another: a hint to staff, never more."""
-
-    class Because(models.TextChoices):
-        NAMED_THE_NUMBER = "NAMED_THE_NUMBER"
-        REFERS_TO_IT = "REFERS_TO_IT"
-        OLD_THREAD = "OLD_THREAD"
-        TOKEN_NOT_VALID = "TOKEN_NOT_VALID"
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="likenesses")
-    other = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
-    because = models.TextField(choices=Because.choices)
-    at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "other"], name="likeness_once"),
-            CheckConstraint(condition=~Q(case=F("other")), name="likeness_to_another"),
-        ]
-
-
-class NotArrived(models.Model):
-    """A message of ours did not reach its customer, and a named person has been told. Once a message."""
-
-    message = models.OneToOneField(
-        "channels.OutboundMessage", on_delete=models.PROTECT, related_name="not_arrived"
-    )
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="not_arrived")
-    reason = models.TextField(help_text="an enum value, for example MAILBOX_FULL")
-    told = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-    settled_at = models.DateTimeField(null=True, help_text="when she was reached in another way")
-    settled_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, null=True, related_name="+")
-
-
-class StaffNotReached(models.Model):
-    """A notice of ours did not reach one of our own. Once a message; `told` hears for her."""
-
-    message = models.OneToOneField(
-        "channels.OutboundMessage", on_delete=models.PROTECT, related_name="staff_not_reached"
-    )
-    reason = models.TextField(help_text="an enum value, for example MAILBOX_FULL")
-    told = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="+")
-    at = models.DateTimeField()
-
-
-class DeciderAsked(models.Model):
-    """The customer wants somebody who may decide to look at it; `promise` is that person's, to answer her."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deciders_asked")
-    promise = models.OneToOneField("promises.Promise", on_delete=models.PROTECT, related_name="decider_asked")
-    by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
