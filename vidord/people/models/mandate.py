@@ -1,5 +1,8 @@
 """What a person may see and what she may decide alone, as data."""
 
+from datetime import datetime
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
@@ -22,13 +25,27 @@ class StaffRole(models.Model):
         constraints = [models.UniqueConstraint(fields=["staff", "entity", "kind"], name="staff_role_once")]
 
 
+class MandateQuerySet(models.QuerySet):
+    def in_force(self, *, at: datetime) -> "MandateQuerySet":
+        """Those begun and not ended at a moment."""
+        return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+
+    def covering(self, kind: str, amount: Decimal) -> "MandateQuerySet":
+        """Those of a kind that reach as far as an amount in kronor."""
+        return self.filter(kind=kind).filter(Q(limit=None) | Q(limit__gte=amount))
+
+
 class Mandate(models.Model):
     """What one holder may decide alone: kind, limit in kronor (null = no limit), delegated by, from, to."""
 
     class Kind(models.TextChoices):
         REFUND = "REFUND"
         REPLACE = "REPLACE"
+        REPAIR = "REPAIR"
+        PRICE_REDUCTION = "PRICE_REDUCTION"
         WAIVE = "WAIVE"
+        GOODWILL = "GOODWILL"
+        EXIT = "EXIT"
         PUBLISH = "PUBLISH"
 
     holder = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="mandates")
@@ -39,6 +56,8 @@ class Mandate(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [

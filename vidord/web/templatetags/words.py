@@ -92,7 +92,11 @@ def here(context: Context, presence: Presence) -> str:
 MANDATES = {
     Mandate.Kind.REFUND: gettext_lazy("Pay back or compensate"),
     Mandate.Kind.REPLACE: gettext_lazy("Replace"),
+    Mandate.Kind.REPAIR: gettext_lazy("Repair"),
+    Mandate.Kind.PRICE_REDUCTION: gettext_lazy("Reduce the price"),
     Mandate.Kind.WAIVE: gettext_lazy("Waive fees"),
+    Mandate.Kind.GOODWILL: gettext_lazy("Give out of goodwill"),
+    Mandate.Kind.EXIT: gettext_lazy("Let somebody out of an agreement"),
     Mandate.Kind.PUBLISH: gettext_lazy("Publish texts"),
 }
 KINDS = {
