@@ -4,11 +4,11 @@ import argparse
 import json
 import sys
 
-from tests.bench import first_page, mail, pages, receipt, reply_under_bulk, sending, server
+from tests.bench import due_at_once, first_page, mail, pages, receipt, reply_under_bulk, sending, server
 from vidord.core.cluster import ClusterError
 from vidord.core.postgres_binaries import NoPostgres
 
-MEASUREMENTS = ("first-page", "mail", "receipt", "sending", "reply-under-bulk", "pages")
+MEASUREMENTS = ("first-page", "mail", "receipt", "sending", "reply-under-bulk", "due-at-once", "pages")
 PROCESSES = ("the worker", "the reader's mother", "the child that reads")
 EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
 
@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--letters", type=_positive, default=10_000, help="sent, and received, in a round (10000)"
     )
     parser.add_argument("--bulk", type=_positive, default=100_000, help="waiting beside a reply (100000)")
+    parser.add_argument("--promises", type=_positive, default=100_000, help="due in one minute (100000)")
     parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     chosen = parser.parse_args(arguments)
@@ -59,6 +60,8 @@ def _measure(chosen: argparse.Namespace) -> dict:
                 figures["sending"] = sending.measure(postgres, mails=chosen.letters)
             if "reply-under-bulk" in wanted:
                 figures["reply_under_bulk"] = reply_under_bulk.measure(postgres, bulk=chosen.bulk)
+            if "due-at-once" in wanted:
+                figures["due_at_once"] = due_at_once.measure(postgres, promises=chosen.promises)
             if "pages" in wanted:
                 figures["pages"] = pages.measure(postgres, cases=chosen.cases)
     return figures
@@ -70,6 +73,7 @@ def _table(figures: dict) -> str:
         "receipt": _receipt,
         "sending": _sending,
         "reply_under_bulk": _reply,
+        "due_at_once": _due,
         "pages": _pages,
         "first_page": _first,
     }
@@ -112,6 +116,13 @@ def _reply(found: dict) -> list[str]:
     for name in ("fast", "slow"):
         one = found[name]
         rows.append((f"  {name} server", one["seconds"], f"{one['bulk_waiting']:,}", one["mib"]))
+    return _lines(rows)
+
+
+def _due(found: dict) -> list[str]:
+    rows = [(f"{found['promises']:,} promises due at once", "seconds late", "a second", "")]
+    for name, words in {"as_usual": "two workers", "one_killed": "one killed midway"}.items():
+        rows.append((f"  {words}", found[name]["seconds_late"], f"{found[name]['per_second']:,}", ""))
     return _lines(rows)
 
 

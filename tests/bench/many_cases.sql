@@ -94,3 +94,17 @@ SELECT n, (SELECT id FROM people_staff WHERE public_name = 'Yusuf Demir'), nadja
 FROM matter WHERE NOT is_live ORDER BY n DESC LIMIT 2;
 
 SET session_replication_role = origin;
+
+-- The numbers that come next follow upon those that were given here.
+DO $$
+DECLARE
+    one record;
+BEGIN
+    FOR one IN
+        SELECT attrelid::regclass AS held_by, attname, pg_get_serial_sequence(attrelid::regclass::text, attname) AS numbers
+        FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid AND relkind = 'r'
+        WHERE attidentity <> '' AND relnamespace = 'public'::regnamespace
+    LOOP
+        EXECUTE format('SELECT setval(%L, (SELECT max(%I) FROM %s))', one.numbers, one.attname, one.held_by);
+    END LOOP;
+END $$;

@@ -16,7 +16,7 @@ from vidord.cases.closing import StillOwed
 from vidord.cases.models import Case
 from vidord.channels import links
 from vidord.channels.models import Attempt, OutboundMessage, Placement
-from vidord.core import typography
+from vidord.core import typography, words
 from vidord.people.models import Actor, Customer, Event, ProtectedIdentity
 from vidord.promises.models import Outcome
 
@@ -24,7 +24,9 @@ WHY = "Hon bad oss."
 WORDS = Path(__file__).parents[2] / "vidord/cases/words"
 # A mailbox is nobody's: a notice about one names no customer.
 OF_NO_CASE = ("staff_mailbox", "staff_set_aside", "staff_not_reached")
-STAFF_NOTICES = [path for path in WORDS.glob("staff_*.md") if not path.name.startswith(OF_NO_CASE)]
+OF_MANY = sorted(WORDS.glob("staff_*_list.*.md"))
+OF_ONE = sorted(set(WORDS.glob("staff_*.md")) - set(OF_MANY))
+STAFF_NOTICES = [path for path in OF_ONE if not path.name.startswith(OF_NO_CASE)]
 
 
 @pytest.fixture
@@ -319,6 +321,12 @@ def test_every_notice_to_staff_can_be_found_by_its_case():
 
     assert subjects
     assert [name for name, subject in subjects.items() if not subject.endswith(" {reference})")] == []
+
+
+def test_a_list_to_staff_names_no_customer():
+    said = {hole for path in OF_MANY for hole in words.holes(path.read_text())}
+
+    assert said == {"count", "promises", "desk"}
 
 
 def test_a_customer_is_found_by_her_case_or_her_id_and_by_nothing_else(lived):

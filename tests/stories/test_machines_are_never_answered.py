@@ -116,7 +116,7 @@ def test_no_more_than_ten_automatic_mails_a_day_are_about_one_case_and_a_persons
     promise = world.promise_in(case)
 
     for _ in range(12):
-        notices.tell_broken(case, promise, heir=case.face, at=world.now)
+        notices.tell_broken([(case, promise, case.face)], at=world.now)
     world.run()
     assert len(world.postbox.to(AMIRA)) == 10
     world.answer(case)

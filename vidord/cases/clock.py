@@ -1,17 +1,21 @@
 """The clock's round: evidence first, then what is due; the customer hears first, then the case moves up."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, deciders, notices, owed, set_aside, silent_mailboxes
+from vidord.cases import alarms, notices, owed, set_aside, silent_mailboxes
+from vidord.cases.heirs import Heirs
 from vidord.cases.models import Case
+from vidord.cases.notices import Concern
 from vidord.people import presence, protection, timeline
-from vidord.people.models import Actor
+from vidord.people.models import Actor, Staff
 from vidord.promises import evidence, ledger
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
+from vidord.promises.models.promise import PromiseQuerySet
 
 log = structlog.get_logger()
 
@@ -21,22 +25,10 @@ def sweep(*, at: datetime) -> dict[str, int]:
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
     called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
-    done = {"at_risk": 0, "broken": 0, "queued": called}
-    tell = {
-        "AT_RISK": _at_risk,
-        "LEAD_TAKES": _lead_takes,
-        "BROKEN": _broken,
-        "STILL_OWED": _still_owed,
-    }
-    while ids := steps_due.due_ids(at=at):
-        woken = [_wake_or_leave(promise_id, at=at, tell=tell) for promise_id in ids]
-        steps = [step for step in woken if step]
-        if not steps:
-            break  # another worker holds them
-        done["at_risk"] += sum(step.name == "AT_RISK" and step.queued > 0 for step in steps)
-        done["broken"] += sum(step.name == "BROKEN" for step in steps)
-        done["queued"] += sum(step.queued for step in steps)
-    return done
+    done, left = steps_due.Done(queued=called), set[int]()
+    while (part := _wake_or_leave(at=at, left=left)).held:
+        done += part
+    return {"at_risk": done.steps["AT_RISK"], "broken": done.steps["BROKEN"], "queued": done.queued}
 
 
 def _call_for_mailboxes(*, at: datetime) -> int:
@@ -52,52 +44,126 @@ def _call_for_mailboxes(*, at: datetime) -> int:
     return called
 
 
-def _wake_or_leave(
-    promise_id: int, *, at: datetime, tell: dict[str, steps_due.Told]
-) -> steps_due.Step | None:
-    """A fault in one promise must not stop the others; `vidord check` finds what stood still."""
+def _wake_or_leave(*, at: datetime, left: set[int]) -> steps_due.Done:
+    """
+    Take what is due. A fault in one promise must not stop the others: then each is taken alone, and `left`.
+
+    `vidord check` finds what stood still.
+    """
+    due = Promise.objects.to_wake(at=at).exclude(pk__in=left)
     try:
-        return steps_due.wake(promise_id, at=at, tell=tell)
+        return steps_due.wake(due, at=at, tell=TELL, hold=_hold)
     except (OperationalError, InterfaceError):
         raise  # the database is away: the clock goes on when it is back
     except Exception:
+        log.exception("the clock could not act on many promises at once; each is taken alone")
+    done = steps_due.Done()
+    for one in steps_due.due_ids(at=at, besides=left):
+        done += _wake_alone(one, at=at, left=left)
+    return done
+
+
+def _wake_alone(promise_id: int, *, at: datetime, left: set[int]) -> steps_due.Done:
+    try:
+        due = Promise.objects.to_wake(at=at).filter(pk=promise_id)
+        return steps_due.wake(due, at=at, tell=TELL, hold=_hold)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
         log.exception("the clock could not act on a promise", promise=promise_id)
-        return None
+        left.add(promise_id)
+        return steps_due.Done(held=1)
 
 
-def _at_risk(promise: Promise, at: datetime) -> int:
-    case = Case.objects.of_promise(promise)
-    hear = [promise.owner, promise.owner.deputy] if promise.owner.deputy else [promise.owner]
-    return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
-
-
-def _lead_takes(promise: Promise, at: datetime) -> int:
-    """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
-    case, owner = Case.objects.of_promise(promise), promise.owner
-    lead = case.unit.lead
-    readers = protection.readers_of(case.customer)
-    may_read = readers is None or lead in readers
-    if lead and lead != owner and may_read and presence.presence(lead, at=at).is_here:
-        ledger.hand_to(promise, to=lead, by=Actor.of("clock"), at=at, because="TIME_SHORT")
-    hear = [person for person in (owner, lead) if person]
-    return notices.warn_staff("staff_at_risk", case, promise, to=hear, at=at)
-
-
-def _broken(promise: Promise, at: datetime) -> int:
-    case = Case.objects.of_promise(promise)
-    heir = deciders.next_above(promise.owner, at=at, readers=protection.readers_of(case.customer))
-    notices.tell_broken(case, promise, heir=heir, at=at)
-    if heir.pk != promise.owner_id:
-        ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")
-        if not owed.is_of_one_person(promise):
-            Case.objects.filter(pk=case.pk).update(face=heir)
-        timeline.record(
-            "case.escalated", by=Actor.of("clock"), at=at, subject=case, matter=promise.thread_id, to=heir.pk
-        )
-    return 1 + notices.warn_staff("staff_broken", case, promise, to=[heir], at=at)
-
-
-def _still_owed(promise: Promise, at: datetime) -> int:
-    return notices.warn_staff(
-        "staff_still_owed", Case.objects.of_promise(promise), promise, to=[promise.owner], at=at
+def _hold(promises: PromiseQuerySet) -> PromiseQuerySet:
+    """Lock cases and promises where nobody else holds them; we wait for none, so nobody waits crosswise."""
+    return (
+        promises.filter(case_promise__isnull=False)
+        .select_related("thread__contact_point", "case_promise__case__customer__protection")
+        .prefetch_related("owner__unit__lead", "owner__deputy", "case_promise__case__unit__lead")
+        .select_for_update(skip_locked=True, of=("self", "case_promise__case"))
     )
+
+
+def _case(promise: Promise) -> Case:
+    case = promise.case_promise.case
+    case.thread = promise.thread
+    return case
+
+
+def _at_risk(promises: list[Promise], at: datetime) -> int:
+    def hear(promise: Promise) -> list[Staff]:
+        return [person for person in (promise.owner, promise.owner.deputy) if person]
+
+    return _warn("staff_at_risk", promises, hear=hear, at=at)
+
+
+def _lead_takes(promises: list[Promise], at: datetime) -> int:
+    """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
+    owners = {promise.pk: promise.owner for promise in promises}
+    here: dict[int, bool] = {}
+    taken = []
+    for promise in promises:
+        case = _case(promise)
+        lead, readers = case.unit.lead, protection.readers_of(case.customer)
+        if lead is None or lead == promise.owner or not (readers is None or lead in readers):
+            continue
+        if lead.pk not in here:
+            here[lead.pk] = presence.presence(lead, at=at).is_here
+        if here[lead.pk]:
+            taken.append((promise, lead))
+    ledger.hand_all(taken, by=Actor.of("clock"), at=at, because="TIME_SHORT")
+
+    def hear(promise: Promise) -> list[Staff]:
+        return [person for person in (owners[promise.pk], _case(promise).unit.lead) if person]
+
+    return _warn("staff_at_risk", promises, hear=hear, at=at)
+
+
+def _broken(promises: list[Promise], at: datetime) -> int:
+    """The customers hear first, in one commit with the outcome; then each case moves up."""
+    found = Heirs(at=at)
+    heirs = [(promise, found.above(promise.owner, _case(promise))) for promise in promises]
+    notices.tell_broken([(_case(promise), promise, heir) for promise, heir in heirs], at=at)
+    passed = [(promise, heir) for promise, heir in heirs if heir.pk != promise.owner_id]
+    clock = Actor.of("clock")
+    ledger.hand_all(passed, by=clock, at=at, because="BROKEN")
+    _move_up(passed, at=at)
+    timeline.record_all(
+        [
+            timeline.event(
+                "case.escalated", by=clock, at=at, subject=_case(one), matter=one.thread_id, to=heir.pk
+            )
+            for one, heir in passed
+        ]
+    )
+    return len(promises) + _warn("staff_broken", promises, hear=lambda promise: [promise.owner], at=at)
+
+
+def _move_up(passed: list[tuple[Promise, Staff]], *, at: datetime) -> None:
+    """The case's contact is now who owns the promise; unless it is one person's own to keep."""
+    alone = owed.of_one_person([promise for promise, _ in passed])
+    faces: dict[Staff, list[int]] = {}
+    for promise, heir in passed:
+        if promise.pk not in alone:
+            faces.setdefault(heir, []).append(_case(promise).pk)
+    for heir, cases in faces.items():
+        Case.objects.filter(pk__in=cases).update(face=heir)
+
+
+def _still_owed(promises: list[Promise], at: datetime) -> int:
+    return _warn("staff_still_owed", promises, hear=lambda promise: [promise.owner], at=at)
+
+
+def _warn(name: str, promises: list[Promise], *, hear: Callable[[Promise], list[Staff]], at: datetime) -> int:
+    """Each person hears once: of one promise, or of all of hers in one list."""
+    concerns = [Concern(_case(promise), promise, hear(promise)) for promise in promises]
+    return notices.warn_staff(name, concerns, at=at)
+
+
+TELL: dict[str, steps_due.Told] = {
+    "AT_RISK": _at_risk,
+    "LEAD_TAKES": _lead_takes,
+    "BROKEN": _broken,
+    "STILL_OWED": _still_owed,
+}

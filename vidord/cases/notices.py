@@ -20,6 +20,16 @@ from vidord.promises.models import MoveProposal, Promise, Review
 
 SYSTEM_LANGUAGE = "sv"
 LONGEST_NAME = 40
+MOST_IN_A_LIST = 100
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A promise of a case, and who of our own hears how it stands."""
+
+    case: Case
+    promise: Promise
+    hear: list[Staff]
 
 
 @dataclass(frozen=True)
@@ -161,19 +171,26 @@ def ask_for_another_time(
     )
 
 
-def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> OutboundMessage:
-    """The customer hears first that we missed the time, and who has it now."""
-    with override(case.thread.language):
-        missed = typography.moment(promise.due_at, now=at)
-    return _to_customer(
-        case,
-        "broken",
-        kind=OutboundMessage.Kind.NOTICE,
-        at=at,
-        signed_by=heir,
-        missed=missed,
-        promise=promise.quoted,
-    )
+def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> None:
+    """Each customer hears first that we missed the time, and which named person has it now."""
+    sender = _Sender.now()
+    letters = []
+    for case, promise, heir in held:
+        with override(case.thread.language):
+            missed = typography.moment(promise.due_at, now=at)
+        letters.append(
+            _letter(
+                sender,
+                case,
+                "broken",
+                kind=OutboundMessage.Kind.NOTICE,
+                at=at,
+                signed_by=heir,
+                missed=missed,
+                promise=promise.quoted,
+            )
+        )
+    outbox.queue(letters)
 
 
 def tell_new_face(
@@ -217,11 +234,43 @@ def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage
     return _to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
 
 
-def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> int:
-    """Tell our own people how a promise stands, once each. Returns how many were told."""
+def warn_staff(name: str, concerns: list[Concern], *, at: datetime) -> int:
+    """
+    Tell our own people how promises stand. Whom many of them concern hears once, in one list. Returns how
+    many notices that were.
+    """
+    of_person: dict[Staff, list[Concern]] = {}
+    for concern in concerns:
+        for person in dict.fromkeys(concern.hear):
+            of_person.setdefault(person, []).append(concern)
+    for person, hers in of_person.items():
+        if len(hers) > 1:
+            _list_to_staff(name, hers, to=person, at=at)
+            continue
+        with override(SYSTEM_LANGUAGE):
+            due = typography.moment(hers[0].promise.due_at, now=at)
+        _to_staff(name, hers[0].case, to=[person], at=at, due=due, promise=hers[0].promise.quoted)
+    return len(of_person)
+
+
+def _list_to_staff(name: str, concerns: list[Concern], *, to: Staff, at: datetime) -> None:
     with override(SYSTEM_LANGUAGE):
-        due = typography.moment(promise.due_at, now=at)
-    return _to_staff(name, case, to=to, at=at, due=due, promise=promise.quoted)
+        lines = [_line(one, at=at) for one in concerns[:MOST_IN_A_LIST]]
+        if more := len(concerns) - len(lines):
+            lines.append("- " + _("and %(count)s more") % {"count": typography.count(more)})
+        count = typography.count(len(concerns))
+    to_colleagues(
+        f"{name}_list", [to], at=at, count=count, promises="\n".join(lines), desk=f"{settings.BASE_URL}/desk/"
+    )
+
+
+def _line(concern: Concern, *, at: datetime) -> str:
+    """By its number alone: a list of many names would stay in a mailbox when one of them is erased."""
+    said = {
+        "due": typography.moment(concern.promise.due_at, now=at),
+        "number": typography.reference(concern.case.number),
+    }
+    return "- " + _("%(due)s: case %(number)s") % said
 
 
 def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:

@@ -22,6 +22,7 @@ def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     return live.filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
 
 
-def is_of_one_person(promise: Promise) -> bool:
-    """Tell whether one person owes it for one thing; then the case stays with its contact."""
-    return Promise.objects.filter(OF_ONE_PERSON, pk=promise.pk).exists()
+def of_one_person(promises: list[Promise]) -> set[int]:
+    """Return those of them that one person owes for one thing: the case stays with its contact."""
+    ids = [promise.pk for promise in promises]
+    return set(Promise.objects.filter(OF_ONE_PERSON, pk__in=ids).values_list("pk", flat=True))

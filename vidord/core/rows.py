@@ -1,6 +1,7 @@
 """Many new rows of one table at once: numbered first, then copied in, as a batch of mail needs it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from enum import Enum
 from typing import Any, TypeVar
 
@@ -11,7 +12,7 @@ from django.db.models.expressions import DatabaseDefault
 Row = TypeVar("Row", bound=Model)
 NUMBERS = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
 # What the driver takes as it is; anything else goes through its field.
-PLAIN = (str, int, bool, type(None))
+PLAIN = (str, int, bool, type(None), datetime)
 
 
 def insert(rows: Iterable[Row]) -> list[Row]:

@@ -161,25 +161,45 @@ def _three_quarters(calendar: WorkingCalendar, start: datetime, due_at: datetime
     return calendar.after_working_time(start, work * AT_RISK_SHARE).due_at
 
 
-@transaction.atomic
-def hand_to(promise: Promise, *, to: Staff, by: Actor, at: datetime, because: str) -> OwnerChange:
+def hand_to(promise: Promise, *, to: Staff, by: Actor, at: datetime, because: str) -> None:
     """Pass a live promise to another named person. Its due time stays."""
-    held = Promise.objects.select_for_update().get(pk=promise.pk)
-    change = OwnerChange.objects.create(
-        promise=held, from_staff_id=held.owner_id, to_staff=to, by=by, at=at, because=because
+    hand_all([(promise, to)], by=by, at=at, because=because)
+
+
+@transaction.atomic
+def hand_all(heirs: list[tuple[Promise, Staff]], *, by: Actor, at: datetime, because: str) -> None:
+    """Pass live promises on, each to a named person. No due time changes."""
+    locked = Promise.objects.select_for_update().filter(pk__in=[one.pk for one, _ in heirs])
+    owners = dict(locked.order_by("pk").values_list("pk", "owner_id"))
+    rows.insert(
+        OwnerChange(
+            promise=promise, from_staff_id=owners[promise.pk], to_staff=to, by=by, at=at, because=because
+        )
+        for promise, to in heirs
     )
-    held.owner = promise.owner = to
-    held.save(update_fields=["owner"])
-    timeline.record(
-        "promise.handed_over",
-        by=by,
-        at=at,
-        subject=promise,
-        matter=promise.thread_id,
-        to=to.pk,
-        because=because,
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE promises_promise SET owner_id = heir.staff_id"
+            " FROM unnest(%s::bigint[], %s::bigint[]) AS heir (id, staff_id)"
+            " WHERE promises_promise.id = heir.id",
+            [[promise.pk for promise, _ in heirs], [to.pk for _, to in heirs]],
+        )
+    timeline.record_all(
+        [
+            timeline.event(
+                "promise.handed_over",
+                by=by,
+                at=at,
+                subject=promise,
+                matter=promise.thread_id,
+                to=to.pk,
+                because=because,
+            )
+            for promise, to in heirs
+        ]
     )
-    return change
+    for promise, to in heirs:
+        promise.owner = to
 
 
 @transaction.atomic
@@ -219,6 +239,25 @@ def end(
         evidence=evidence or None,
     )
     return outcome
+
+
+@transaction.atomic
+def end_all(promises: list[Promise], kind: str, *, by: Actor, at: datetime, because: str) -> None:
+    """
+    End many for one reason. Evidence is counted one by one, by `fulfil`.
+
+    :raises django.db.IntegrityError: when the database refuses one of them; then none is ended.
+    """
+    rows.insert(
+        Outcome(promise=promise, number=0, kind=kind, by=by, at=at, because=because) for promise in promises
+    )
+    verb = f"promise.{kind.lower()}"
+    timeline.record_all(
+        [
+            timeline.event(verb, by=by, at=at, subject=one, matter=one.thread_id, evidence=None)
+            for one in promises
+        ]
+    )
 
 
 def fulfil(

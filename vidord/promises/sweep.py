@@ -1,28 +1,40 @@
 """What the clock does: at risk, a lead takes over, broken, still owed. Rows decide, never when it ran."""
 
+from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import ledger
 from vidord.promises.models import Outcome, Promise, Reminder
+from vidord.promises.models.promise import PromiseQuerySet
 
 BECAUSE = {"BROKEN": "TIME_PASSED", "UNCONFIRMED": "NO_WORD_FROM_CUSTOMER"}
 LEAD_TAKES_SHARE = 0.75  # S03: at three quarters of a call's window the team lead takes it
+MOST_AT_ONCE = 500
+A_DAY = timedelta(days=1)
 
-Told = Callable[[Promise, datetime], int]
+Told = Callable[[list[Promise], datetime], int]
+Held = Callable[[PromiseQuerySet], PromiseQuerySet]
 
 
-@dataclass(frozen=True)
-class Step:
-    """What the clock did for one promise, and how many notices it queued."""
+@dataclass
+class Done:
+    """How many promises the clock had in hand, for how many it took each step, and the notices queued."""
 
-    name: str
+    held: int = 0
+    steps: Counter[str] = field(default_factory=Counter)
     queued: int = 0
+
+    def __iadd__(self, more: "Done") -> "Done":
+        self.held += more.held
+        self.steps += more.steps
+        self.queued += more.queued
+        return self
 
 
 def next_wake(*, after: datetime) -> datetime | None:
@@ -35,31 +47,36 @@ def next_wake(*, after: datetime) -> datetime | None:
     )
 
 
-def due_ids(*, at: datetime) -> list[int]:
-    """Return the promises that the clock must look at now, earliest first."""
-    return list(Promise.objects.to_wake(at=at).values_list("id", flat=True)[:500])
+def due_ids(*, at: datetime, besides: set[int]) -> list[int]:
+    """Return the promises that the clock must look at now, the earliest first."""
+    due = Promise.objects.to_wake(at=at).exclude(pk__in=besides)
+    return list(due.values_list("pk", flat=True)[:MOST_AT_ONCE])
 
 
 @transaction.atomic
-def wake(promise_id: int, *, at: datetime, tell: dict[str, Told]) -> Step | None:
+def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Held) -> Done:
     """
-    Do the one thing that is due for a promise, in one transaction; nothing when another worker has it.
+    Do the one thing that is due for each promise, in one transaction. What another worker has is left to it.
 
-    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED: how many notices it queued. It
-    runs inside the transaction, so what the customer is told and what the ledger says can't part.
+    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN and STILL_OWED: how many notices it queued for them. It
+    runs inside the transaction, so what the customers are told and what the ledger says can't part. `hold`
+    locks the promises, and what lies above them, without waiting for anybody.
     """
-    rows = Promise.objects.select_for_update(skip_locked=True, of=("self",)).select_related("thread", "owner")
-    promise = rows.filter(pk=promise_id, wake_at__lte=at).first()
-    if promise is None:
-        return None
-    name = _due(promise, at=at)
-    is_new = _write(promise, name, at=at)
-    return Step(name, tell[name](promise, at) if is_new and name in tell else 0)
+    by_step: dict[str, list[Promise]] = {}
+    for promise in hold(due).prefetch_related("outcomes", "calls__verdict")[:MOST_AT_ONCE]:
+        by_step.setdefault(_due(promise, at=at), []).append(promise)
+    done = Done(held=sum(map(len, by_step.values())))
+    for name, promises in by_step.items():
+        new = _write(promises, name, at=at)
+        done.steps[name] += len(new)
+        if new and name in tell:
+            done.queued += tell[name](new, at)
+    return done
 
 
 def _due(promise: Promise, *, at: datetime) -> str:
     """Which step is due: the times decide, however late the clock comes."""
-    last = promise.outcomes.order_by("-number").first()
+    last = max(promise.outcomes.all(), key=lambda one: one.number, default=None)
     if last and last.kind == Outcome.Kind.BROKEN:
         return "STILL_OWED"
     passed = [name for name, moment in _milestones(promise) if moment <= at]
@@ -79,26 +96,44 @@ def _milestones(promise: Promise) -> list[tuple[str, datetime]]:
 
 def _is_said_kept(promise: Promise) -> bool:
     """Somebody says that she called in time, and the customer has not said otherwise."""
-    return promise.calls.filter(talked=True, at__lte=promise.due_at, verdict=None).exists()
+    called = (call for call in promise.calls.all() if call.talked and call.at <= promise.due_at)
+    return any(not hasattr(call, "verdict") for call in called)
 
 
-def _write(promise: Promise, name: str, *, at: datetime) -> bool:
-    """Write the step's rows and when to look next. Returns whether it is new: each reminder is given once."""
-    clock = Actor.of("clock")
+def _write(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]:
+    """Write a step's rows and when to look next. Returns those to whom it is new: one reminds once."""
     if name in BECAUSE:
-        ledger.end(promise, Outcome.Kind(name), by=clock, at=at, because=BECAUSE[name])
-        return True
+        ledger.end_all(promises, Outcome.Kind(name), by=Actor.of("clock"), at=at, because=BECAUSE[name])
+        return promises
+    _look_again(promises, name, at=at)
     if name == "STILL_OWED":
-        _look_again(promise, at=at + timedelta(days=1))
-        return True
-    _look_again(promise, at=min(moment for _, moment in _milestones(promise) if moment > at))
-    if name == "TOO_EARLY":
-        return False
-    _, is_new = Reminder.objects.get_or_create(promise=promise, kind=name, defaults={"at": at})
-    if is_new:
-        timeline.record(f"promise.{name.lower()}", by=clock, at=at, subject=promise, matter=promise.thread_id)
-    return is_new
+        return promises
+    return [] if name == "TOO_EARLY" else _remind(promises, name, at=at)
 
 
-def _look_again(promise: Promise, *, at: datetime) -> None:
-    Promise.objects.filter(pk=promise.pk).update(wake_at=at)
+def _remind(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]:
+    known = Reminder.objects.filter(promise__in=promises, kind=name)
+    before = set(known.values_list("promise_id", flat=True))
+    new = [promise for promise in promises if promise.pk not in before]
+    Reminder.objects.bulk_create(Reminder(promise=promise, kind=name, at=at) for promise in new)
+    clock, verb = Actor.of("clock"), f"promise.{name.lower()}"
+    timeline.record_all(
+        [timeline.event(verb, by=clock, at=at, subject=one, matter=one.thread_id) for one in new]
+    )
+    return new
+
+
+def _look_again(promises: list[Promise], name: str, *, at: datetime) -> None:
+    """At the next moment at which something happens; of what is still owed, tomorrow."""
+    ids = [promise.pk for promise in promises]
+    moments = [
+        at + A_DAY if name == "STILL_OWED" else min(when for _, when in _milestones(promise) if when > at)
+        for promise in promises
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE promises_promise SET wake_at = next.at"
+            " FROM unnest(%s::bigint[], %s::timestamptz[]) AS next (id, at)"
+            " WHERE promises_promise.id = next.id",
+            [ids, moments],
+        )
