@@ -10,7 +10,7 @@ from vidord.cases.models import Case, HandoverOffer
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
-from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
+from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
 from vidord.texts.models import TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
@@ -72,6 +72,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
+        "pause": list(Pause.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
         "letter": list(

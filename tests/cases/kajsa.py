@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, contesting, handing_over, moving
+from vidord.cases import alarms, calling, closing, contesting, handing_over, moving, waiting
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
@@ -34,6 +34,7 @@ WORDS = (
     "sparvsvar",
     "sparvavslag",
     "sparvsläpper",
+    "sparvfrågar",
     "sparvstängd",
 )
 
@@ -128,6 +129,8 @@ def _is_answered(town: World, case: Case) -> None:
     town.run()
     promise = town.promise_in(case)
     moving.ask(promise, due_at=moment("2026-11-16 12:00"), because="sparvflytt", by=case.face, at=town.now)
+    town.run()
+    waiting.ask(promise, asked="sparvfrågar", by=case.face, at=town.now)
     town.run()
     ledger.end(promise, "RELEASED", by=by_her, at=town.now, because="sparvsläpper det")
     kept = Promise.objects.filter(thread=case.thread, outcomes__kind="KEPT").latest("pk")

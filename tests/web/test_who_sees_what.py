@@ -17,7 +17,7 @@ from vidord.cases import contesting, moving
 from vidord.cases.models import Case, Closure, HandoverOffer
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
-from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
+from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -162,6 +162,9 @@ def staff(person, cases):
         "proposal": set(
             MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
+        "pause": set(
+            Pause.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
+        ),
         "call": set(
             LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
@@ -179,7 +182,8 @@ def by_link(case):
     calls = set(LoggedCall.objects.filter(promise__thread=case.thread).values_list("pk", flat=True))
     promises = set(Promise.objects.filter(thread=case.thread).values_list("pk", flat=True))
     proposals = set(MoveProposal.objects.filter(promise__in=promises).values_list("pk", flat=True))
-    own = {"call": calls, "promise": promises, "proposal": proposals}
+    pauses = set(Pause.objects.filter(promise__in=promises).values_list("pk", flat=True))
+    own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses}
     return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 

@@ -80,6 +80,8 @@ def _promise(promise: Promise) -> dict:
         "owner": promise.owner.public_name,
         "made_at": promise.made_at.isoformat(),
         "due_at": promise.due_at.isoformat(),
+        "due_now": promise.due_now.isoformat(),
+        "waits_for": (promise.open_pause or {}).get("asked"),
         "because": promise.quoted,
         "instead_of": promise.moved_from.proposal.promise_id if hasattr(promise, "moved_from") else None,
         "outcomes": [

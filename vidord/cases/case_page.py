@@ -44,7 +44,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         "owner__unit__calendar", "thread"
     )
     standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
-    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
+    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_now))
     for first in standings[:1]:
         first.is_next = first.promise.wake_at is not None
     point = case.thread.contact_point

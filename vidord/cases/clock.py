@@ -151,6 +151,16 @@ def _move_up(passed: list[tuple[Promise, Staff]], *, at: datetime) -> None:
         Case.objects.filter(pk__in=cases).update(face=heir)
 
 
+def _remind(name: str) -> steps_due.Told:
+    def tell(promises: list[Promise], at: datetime) -> int:
+        for promise in promises:
+            asked = (promise.open_pause or {})["asked"]
+            notices.remind_of_question(_case(promise), promise, asked=asked, name=name, at=at)
+        return len(promises)
+
+    return tell
+
+
 def _still_owed(promises: list[Promise], at: datetime) -> int:
     return _warn("staff_still_owed", promises, hear=lambda promise: [promise.owner], at=at)
 
@@ -166,4 +176,7 @@ TELL: dict[str, steps_due.Told] = {
     "LEAD_TAKES": _lead_takes,
     "BROKEN": _broken,
     "STILL_OWED": _still_owed,
+    "FIRST_REMINDER": _remind("question_again"),
+    "SECOND_REMINDER": _remind("question_last"),
+    "NO_REPLY": _remind("question_ended"),
 }

@@ -63,7 +63,7 @@ def page_of(customer: Customer, *, reader: Staff, at: datetime) -> CustomerPage:
         .order_by("-due_at", "-id")
     )
     standings = [standing(promise, at=at) for promise in promises[:50]]
-    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
+    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_now))
     return CustomerPage(
         customer=customer,
         contact_points=list(customer.contact_points.order_by("id")),

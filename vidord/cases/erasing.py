@@ -27,7 +27,7 @@ from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
 from vidord.promises import evidence, sweep
-from vidord.promises.models import Contest, MoveProposal, Outcome, Promise, Review
+from vidord.promises.models import Contest, MoveProposal, Outcome, Pause, Promise, Review
 
 TOMBSTONE = "…"
 WORDS_OF_A_MAIL = (
@@ -35,7 +35,7 @@ WORDS_OF_A_MAIL = (
     *("forwarded_from_name", "forwarded_from_address"),
 )
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
-NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE.values(), *NoAnswerNeeded.Reason.values)
+NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE, *NoAnswerNeeded.Reason.values)
 
 
 class AlreadyErased(Exception):
@@ -158,6 +158,7 @@ def _blank_cases(customer: Customer) -> None:
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
+    Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:

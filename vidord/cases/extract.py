@@ -12,7 +12,7 @@ from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Event
-from vidord.promises.models import LoggedCall, MoveProposal, Outcome, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Outcome, Pause, Promise
 
 SHOWN_OF_CONTENT = (
     *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
@@ -158,6 +158,8 @@ def _promises(case: Case) -> list[Promise]:
             "owner_changes__to_staff",
             "move_proposals__by__staff",
             "move_proposals__answer",
+            "pauses__by__staff",
+            "pauses__end",
         ).order_by("id")
     )
 
@@ -190,6 +192,7 @@ def _promise(promise: Promise) -> dict:
         ],
         "calls": [_call(one) for one in promise.calls.all()],
         "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
+        "questions": [_question(one) for one in promise.pauses.all()],
     }
 
 
@@ -215,6 +218,16 @@ def _proposal(asked: MoveProposal) -> dict:
         "starts_at": asked.starts_at,
         "due_at": asked.due_at,
         "answer": {"at": answer.at, "kind": answer.kind} if answer else None,
+    }
+
+
+def _question(asked: Pause) -> dict:
+    end = getattr(asked, "end", None)
+    return {
+        "at": asked.at,
+        "by": _name_of(asked.by),
+        "asked": asked.asked,
+        "end": {"at": end.at, "kind": end.kind, "due_at": end.due_at} if end else None,
     }
 
 

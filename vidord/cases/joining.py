@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, moving, opening, owed, yes_or_no
+from vidord.cases import alarms, closing, moving, opening, owed, waiting, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
@@ -34,6 +34,8 @@ def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
         message=one.message.pk,
         author=str(place.author),
     )
+    if place.author == Author.CUSTOMER:
+        waiting.answered(case, by=writer, at=one.message.received_at)
     if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, by=writer, at=at):
         closing.reopen(case, by=writer, at=at)
         owe_answer(case, at=at)

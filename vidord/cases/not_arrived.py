@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import closing, notices, sentences
+from vidord.cases import closing, notices, sentences, waiting
 from vidord.cases.models import Case, NotArrived
 from vidord.channels.email import refusals
 from vidord.channels.models import Attempt, OutboundMessage, Receipt
@@ -103,8 +103,9 @@ def why(message: OutboundMessage) -> Failure:
 
 
 def _take_back(message: OutboundMessage, case: Case, *, at: datetime) -> list[Promise]:
-    """What is owed again needs an open case and an owner who has not left."""
+    """What is owed again needs an open case and an owner who has not left. A question pauses nothing now."""
     clock = Actor.of("clock")
+    waiting.never_arrived(message, at=at)
     fallen = evidence.retract(message, by=clock, at=at)
     if fallen:
         closing.reopen(case, by=clock, at=at)

@@ -171,13 +171,40 @@ def ask_for_another_time(
     )
 
 
+def ask_a_question(case: Case, promise: Promise, *, asked: str, by: Staff, at: datetime) -> OutboundMessage:
+    """Ask the customer what we must know; it stands in the conversation as what it is."""
+    said = sentences.of(promise, now=at, language=case.thread.language)
+    return _to_customer(
+        case,
+        "question",
+        kind=OutboundMessage.Kind.INFORMATION,
+        at=at,
+        signed_by=by,
+        promise=said,
+        asked=asked,
+    )
+
+
+def remind_of_question(case: Case, promise: Promise, *, asked: str, name: str, at: datetime) -> None:
+    """Remind the customer of what we wait for; the last time, tell her what follows without an answer."""
+    _to_customer(
+        case,
+        name,
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=promise.owner,
+        promise=promise.quoted,
+        asked=asked,
+    )
+
+
 def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> None:
     """Each customer hears first that we missed the time, and which named person has it now."""
     sender = _Sender.now()
     letters = []
     for case, promise, heir in held:
         with override(case.thread.language):
-            missed = typography.moment(promise.due_at, now=at)
+            missed = typography.moment(promise.due_now, now=at)
         letters.append(
             _letter(
                 sender,
@@ -248,7 +275,7 @@ def warn_staff(name: str, concerns: list[Concern], *, at: datetime) -> int:
             _list_to_staff(name, hers, to=person, at=at)
             continue
         with override(SYSTEM_LANGUAGE):
-            due = typography.moment(hers[0].promise.due_at, now=at)
+            due = typography.moment(hers[0].promise.due_now, now=at)
         _to_staff(name, hers[0].case, to=[person], at=at, due=due, promise=hers[0].promise.quoted)
     return len(of_person)
 
@@ -267,7 +294,7 @@ def _list_to_staff(name: str, concerns: list[Concern], *, to: Staff, at: datetim
 def _line(concern: Concern, *, at: datetime) -> str:
     """By its number alone: a list of many names would stay in a mailbox when one of them is erased."""
     said = {
-        "due": typography.moment(concern.promise.due_at, now=at),
+        "due": typography.moment(concern.promise.due_now, now=at),
         "number": typography.reference(concern.case.number),
     }
     return "- " + _("%(due)s: case %(number)s") % said

@@ -14,6 +14,7 @@ from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
 from vidord.promises import contesting, moving
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
+from vidord.promises.models.promise import PromiseQuerySet
 from vidord.texts.models import TextVersion
 
 STATES = {
@@ -36,6 +37,17 @@ class Asked:
     instead: str
     because: str
     accept_url: str = ""
+    withdraw_url: str = ""
+
+
+@dataclass
+class Question:
+    """What we wait for her to answer: the words, and since when. The promise's clock stands."""
+
+    pause: int
+    asked: str
+    since: str
+    dispute_url: str = ""
     withdraw_url: str = ""
 
 
@@ -77,6 +89,8 @@ class Standing:
     pledge: int = 0
     move_url: str = ""
     release_url: str = ""
+    question: Question | None = None
+    question_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -91,6 +105,7 @@ def words() -> dict[str, str]:
         "released": _("Released by you"),
         "void": _("No longer applies"),
         "waiting": _("Said kept, not confirmed"),
+        "asked": _("Waits for an answer"),
     }
 
 
@@ -102,21 +117,19 @@ def last_outcome(promise: Promise) -> Outcome | None:
 def standing(promise: Promise, *, at: datetime) -> Standing:
     """Tell how a promise stands at a moment, in the active language."""
     last = last_outcome(promise)
-    if last is None or last.kind == Outcome.Kind.RETRACTED:
-        state = "at-risk" if at >= promise.at_risk_at else "given"
-    else:
-        state = STATES[Outcome.Kind(last.kind)]
+    question, state = _question(promise, at=at), _state(promise, last, at=at)
     is_quoted = state not in {"given", "at-risk"}
     given_in = promise.thread.language
     ended_at = (last.evidence_at or last.at) if last and promise.wake_at is None else None
     return Standing(
         promise=promise,
         state=state,
-        word=words()[state],
-        when=typography.moment(ended_at or promise.due_at, now=at),
+        word=words()["asked" if question else state],
+        when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),
-        left="" if ended_at else typography.left(promise.due_at - at),
+        left="" if ended_at or question else typography.left(promise.due_now - at),
+        question=question,
         tries=_tries(promise, at=at),
         source=_source(promise),
         pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
@@ -127,7 +140,23 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     )
 
 
-def as_pages_show(promises: QuerySet[Promise]) -> QuerySet[Promise]:
+def _state(promise: Promise, last: Outcome | None, *, at: datetime) -> str:
+    if promise.open_pause and promise.wake_at is not None:
+        return "waiting"
+    if last is None or last.kind == Outcome.Kind.RETRACTED:
+        return "at-risk" if at >= promise.at_risk_now else "given"
+    return STATES[Outcome.Kind(last.kind)]
+
+
+def _question(promise: Promise, *, at: datetime) -> Question | None:
+    waits = promise.open_pause
+    if waits is None or promise.wake_at is None:
+        return None
+    since = typography.moment(datetime.fromisoformat(waits["at"]), now=at)
+    return Question(waits["pk"], waits["asked"], since)
+
+
+def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     """
     Let each promise bring what a page says of it besides: the pledge that it cites or who gave it, calls that
     nobody answered, the question about another time that waits for its answer, and what the customer says
@@ -146,7 +175,7 @@ def as_pages_show(promises: QuerySet[Promise]) -> QuerySet[Promise]:
         found="review__kind",
         because="review__because",
     )
-    return promises.annotate(
+    return promises.with_pauses().annotate(
         waiting_question=Subquery(waiting.values(row=row)[:1]),
         newest_contest=Subquery(contests.values(row=said)[:1]),
         unanswered=ArraySubquery(unanswered.values("at")),
@@ -212,6 +241,15 @@ def _more(promise: Promise, state: str, *, at: datetime) -> str:
     if state == "made-good":
         due = typography.moment(promise.due_at, now=at)
         return _("It was due %(due)s. We count it as broken, not as kept.") % {"due": due}
+    if state == "waiting" and promise.wake_at is not None:
+        return _("The clock stands. When the answer has come, as much time is left as when we asked.")
+    if (ended := promise.pause_ended) and state in {"given", "at-risk"}:
+        said = {name: datetime.fromisoformat(ended[name]) for name in ("since", "until")}
+        waited = {name: typography.moment(when, now=at) for name, when in said.items()}
+        due = typography.moment(promise.due_at, now=at)
+        return _("Promised %(due)s. We waited for an answer from %(since)s until %(until)s.") % (
+            waited | {"due": due}
+        )
     if state in {"given", "at-risk"} and promise.reckoning:
         return in_words(Reckoning.from_row(promise.reckoning), promise.owner.unit.calendar.zone)
     return ""

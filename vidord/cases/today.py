@@ -32,18 +32,23 @@ class Slot:
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
     owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
-    owed = owed.select_related(
-        "owner__unit__calendar", "thread", "case_promise__case__customer__protection"
-    ).prefetch_related("outcomes")
+    owed = (
+        owed.with_pauses()
+        .select_related("owner__unit__calendar", "thread", "case_promise__case__customer__protection")
+        .prefetch_related("outcomes")
+    )
     rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
-    late = [row for row in rows if row.promise.due_at <= at]
-    ahead = [row for row in rows if row.promise.due_at > at]
-    today = [row for row in ahead if _day(row.promise.due_at) == _day(at)]
-    after = [row for row in ahead if _day(row.promise.due_at) > _day(at)]
+    rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
+    waiting = [row for row in rows if row.question]
+    late = [row for row in rows if not row.question and row.promise.due_now <= at]
+    ahead = [row for row in rows if not row.question and row.promise.due_now > at]
+    today = [row for row in ahead if _day(row.promise.due_now) == _day(at)]
+    after = [row for row in ahead if _day(row.promise.due_now) > _day(at)]
     slots = [
         Slot(_("Late"), "broken", late),
         Slot(_("Today"), "", today),
         Slot(_("The days after"), "", after),
+        Slot(_("Waits for the customer"), "", waiting),
     ]
     return [slot for slot in slots if slot.rows]
 

@@ -29,7 +29,7 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
         return False
     attempt = Attempt.objects.get(message=fulfilment.message_id, outcome=Attempt.Outcome.ACCEPTED)
     last = promise.outcomes.order_by("-number").first()
-    if attempt.at > promise.due_at and not (last and last.kind == Outcome.Kind.BROKEN):
+    if not (promise.is_in_time(attempt.at) or (last and last.kind == Outcome.Kind.BROKEN)):
         return False  # the clock breaks it first, in the open; then this makes it good
     ledger.fulfil(
         promise,

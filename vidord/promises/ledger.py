@@ -269,8 +269,8 @@ def fulfil(
     evidence_at: datetime,
     attempt: Attempt | None = None,
 ) -> Outcome:
-    """Count evidence: in time is kept, late is made good; a time before `due_at` corrects a broken one."""
-    kind = Outcome.Kind.KEPT if evidence_at <= promise.due_at else Outcome.Kind.MADE_GOOD
+    """Count evidence: in time is kept, late is made good; a time before it was due corrects a broken one."""
+    kind = Outcome.Kind.KEPT if promise.is_in_time(evidence_at) else Outcome.Kind.MADE_GOOD
     return end(promise, kind, by=by, at=at, evidence=evidence, evidence_at=evidence_at, attempt=attempt)
 
 

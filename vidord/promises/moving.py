@@ -50,7 +50,7 @@ def propose(
 def is_in_time(promise: Promise, *, at: datetime) -> bool:
     """Tell whether a promise is live and its time has not run out."""
     broken = any(one.kind == Outcome.Kind.BROKEN for one in promise.outcomes.all())  # may be prefetched
-    return promise.wake_at is not None and at < promise.due_at and not broken
+    return promise.wake_at is not None and not broken and (at < promise.due_now or bool(promise.open_pause))
 
 
 def answer(

@@ -7,14 +7,19 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
+from vidord.core import rows
 from vidord.people import timeline
 from vidord.people.models import Actor
-from vidord.promises import ledger
-from vidord.promises.models import Outcome, Promise, Reminder
+from vidord.promises import ledger, milestones
+from vidord.promises.models import Outcome, PauseReminder, Promise, Reminder
 from vidord.promises.models.promise import PromiseQuerySet
 
-BECAUSE = {"BROKEN": "TIME_PASSED", "UNCONFIRMED": "NO_WORD_FROM_CUSTOMER"}
-LEAD_TAKES_SHARE = 0.75  # S03: at three quarters of a call's window the team lead takes it
+ENDS = {
+    "BROKEN": (Outcome.Kind.BROKEN, "TIME_PASSED"),
+    "UNCONFIRMED": (Outcome.Kind.UNCONFIRMED, "NO_WORD_FROM_CUSTOMER"),
+    "NO_REPLY": (Outcome.Kind.VOID, "NO_REPLY"),
+}
+BECAUSE = tuple(because for _kind, because in ENDS.values())
 MOST_AT_ONCE = 500
 A_DAY = timedelta(days=1)
 
@@ -63,7 +68,8 @@ def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Hel
     locks the promises, and what lies above them, without waiting for anybody.
     """
     by_step: dict[str, list[Promise]] = {}
-    for promise in hold(due).prefetch_related("outcomes", "calls__verdict")[:MOST_AT_ONCE]:
+    held = hold(due.with_pauses()).prefetch_related("outcomes", "reminders", "calls__verdict")
+    for promise in held[:MOST_AT_ONCE]:
         by_step.setdefault(_due(promise, at=at), []).append(promise)
     done = Done(held=sum(map(len, by_step.values())))
     for name, promises in by_step.items():
@@ -79,19 +85,10 @@ def _due(promise: Promise, *, at: datetime) -> str:
     last = max(promise.outcomes.all(), key=lambda one: one.number, default=None)
     if last and last.kind == Outcome.Kind.BROKEN:
         return "STILL_OWED"
-    passed = [name for name, moment in _milestones(promise) if moment <= at]
+    passed = [name for name, moment in milestones.of(promise) if moment <= at]
     if passed[-1:] == ["BROKEN"] and _is_said_kept(promise):
         return "UNCONFIRMED"
     return passed[-1] if passed else "TOO_EARLY"
-
-
-def _milestones(promise: Promise) -> list[tuple[str, datetime]]:
-    """The moments at which something happens to an unfulfilled promise, in order."""
-    start = promise.starts_at or promise.made_at
-    moments = [("AT_RISK", promise.at_risk_at), ("BROKEN", promise.due_at)]
-    if promise.kind == Promise.Kind.CALL:
-        moments.insert(1, ("LEAD_TAKES", start + (promise.due_at - start) * LEAD_TAKES_SHARE))
-    return moments
 
 
 def _is_said_kept(promise: Promise) -> bool:
@@ -102,8 +99,9 @@ def _is_said_kept(promise: Promise) -> bool:
 
 def _write(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]:
     """Write a step's rows and when to look next. Returns those to whom it is new: one reminds once."""
-    if name in BECAUSE:
-        ledger.end_all(promises, Outcome.Kind(name), by=Actor.of("clock"), at=at, because=BECAUSE[name])
+    if name in ENDS:
+        kind, because = ENDS[name]
+        ledger.end_all(promises, kind, by=Actor.of("clock"), at=at, because=because)
         return promises
     _look_again(promises, name, at=at)
     if name == "STILL_OWED":
@@ -112,10 +110,12 @@ def _write(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]
 
 
 def _remind(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]:
-    known = Reminder.objects.filter(promise__in=promises, kind=name)
-    before = set(known.values_list("promise_id", flat=True))
-    new = [promise for promise in promises if promise.pk not in before]
-    Reminder.objects.bulk_create(Reminder(promise=promise, kind=name, at=at) for promise in new)
+    if name in PauseReminder.Kind.values:
+        new = promises
+        rows.insert(PauseReminder(pause_id=(one.open_pause or {})["pk"], kind=name, at=at) for one in new)
+    else:
+        new = [one for one in promises if name not in {before.kind for before in one.reminders.all()}]
+        rows.insert(Reminder(promise=one, kind=name, at=at) for one in new)
     clock, verb = Actor.of("clock"), f"promise.{name.lower()}"
     timeline.record_all(
         [timeline.event(verb, by=clock, at=at, subject=one, matter=one.thread_id) for one in new]
@@ -126,10 +126,7 @@ def _remind(promises: list[Promise], name: str, *, at: datetime) -> list[Promise
 def _look_again(promises: list[Promise], name: str, *, at: datetime) -> None:
     """At the next moment at which something happens; of what is still owed, tomorrow."""
     ids = [promise.pk for promise in promises]
-    moments = [
-        at + A_DAY if name == "STILL_OWED" else min(when for _, when in _milestones(promise) if when > at)
-        for promise in promises
-    ]
+    moments = [_next_look(promise, name, at=at) for promise in promises]
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE promises_promise SET wake_at = next.at"
@@ -137,3 +134,11 @@ def _look_again(promises: list[Promise], name: str, *, at: datetime) -> None:
             " WHERE promises_promise.id = next.id",
             [ids, moments],
         )
+
+
+def _next_look(promise: Promise, name: str, *, at: datetime) -> datetime:
+    if name == "STILL_OWED":
+        return at + A_DAY
+    if promise.open_pause and name != "TOO_EARLY":
+        return at  # what comes after this reminder is counted from it
+    return milestones.next_after(promise, at=at)

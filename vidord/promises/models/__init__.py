@@ -3,6 +3,7 @@
 from vidord.promises.models.contest import Contest, Review
 from vidord.promises.models.moving import MoveAnswer, MoveProposal
 from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
+from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
 from vidord.promises.models.promise import OwnerChange, Promise
 
 __all__ = [
@@ -13,6 +14,9 @@ __all__ = [
     "MoveProposal",
     "Outcome",
     "OwnerChange",
+    "Pause",
+    "PauseEnd",
+    "PauseReminder",
     "Promise",
     "Reminder",
     "Review",

@@ -2,8 +2,12 @@
 
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+
+from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
 
 
 class PromiseQuerySet(models.QuerySet):
@@ -14,6 +18,18 @@ class PromiseQuerySet(models.QuerySet):
     def to_wake(self, *, at: datetime) -> "PromiseQuerySet":
         """Those for which the clock has something to do."""
         return self.filter(wake_at__lte=at).order_by("wake_at", "id")
+
+    def with_pauses(self) -> "PromiseQuerySet":
+        """With the question that stops the clock, if one does, and the times that earlier ones gave."""
+        waiting = Pause.objects.filter(promise=OuterRef("pk"), end=None)
+        reminded = PauseReminder.objects.filter(pause=OuterRef("pk")).order_by("at").values("at")
+        question = JSONObject(pk="pk", asked="asked", at="at", reminded=ArraySubquery(reminded))
+        moved = PauseEnd.objects.filter(pause__promise=OuterRef("pk"), due_at__isnull=False).order_by("-pk")
+        times = JSONObject(due_at="due_at", at_risk_at="at_risk_at", since="pause__at", until="at")
+        return self.annotate(
+            waits=Subquery(waiting.values(row=question)[:1]),
+            moved_times=Subquery(moved.values(row=times)[:1]),
+        )
 
 
 class Promise(models.Model):
@@ -62,6 +78,37 @@ class Promise(models.Model):
                 fields=["owner", "due_at"], condition=Q(wake_at__isnull=False), name="promise_live_of_owner"
             ),
         ]
+
+    def _of_pauses(self, name: str) -> dict | None:
+        """Read it, unless that was done `with_pauses`."""
+        read = self if hasattr(self, name) else Promise.objects.with_pauses().get(pk=self.pk)
+        return getattr(read, name)
+
+    @property
+    def open_pause(self) -> dict | None:
+        """The question that stops the clock: `pk`, what was `asked`, when (`at`), and when `reminded`."""
+        return self._of_pauses("waits")
+
+    @property
+    def pause_ended(self) -> dict | None:
+        """When we last waited, `since` and `until`, and the times that gave: `due_at`, `at_risk_at`."""
+        return self._of_pauses("moved_times")
+
+    @property
+    def due_now(self) -> datetime:
+        """When it is due, given the time that we waited for the customer."""
+        moved = self.pause_ended
+        return datetime.fromisoformat(moved["due_at"]) if moved else self.due_at
+
+    @property
+    def at_risk_now(self) -> datetime:
+        """When its owner is warned, given the same."""
+        moved = self.pause_ended
+        return datetime.fromisoformat(moved["at_risk_at"]) if moved else self.at_risk_at
+
+    def is_in_time(self, moment: datetime) -> bool:
+        """Tell whether what is done at a moment is done in time; while we wait for the customer, it is."""
+        return self.open_pause is not None or moment <= self.due_now
 
 
 class OwnerChange(models.Model):

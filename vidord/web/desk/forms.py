@@ -123,6 +123,18 @@ class MoveForm(TimeFields):
             del self.fields["starts"]
 
 
+class QuestionForm(forms.Form):
+    """What we must know of the customer to keep a promise, as she reads it."""
+
+    asked = forms.CharField(
+        label=_("What do you need to know?"),
+        help_text=_("One concrete question. The customer can say that you need not know it."),
+        max_length=1_000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write the question: the customer reads it")},
+    )
+
+
 class ReviewForm(forms.Form):
     """What a second person finds, and why."""
 

@@ -1,7 +1,7 @@
 """Asking a customer for another time, and taking the question back."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -21,7 +21,7 @@ from vidord.web.policy import Seen, seen_by
 @require_http_methods(["GET", "HEAD", "POST"])
 def move(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/move`: ask the customer for another time, and say why."""
-    case, asked_of = _reach(request, promise)
+    case, asked_of = within_reach.promise(request, promise)
     if request.method != "POST":
         return _show(request, case, asked_of, MoveForm(kind=asked_of.kind))
     form = MoveForm(request.POST, kind=asked_of.kind)
@@ -57,28 +57,13 @@ def move(request: HttpRequest, promise: int) -> HttpResponse:
 def withdrawal(request: HttpRequest, proposal: int) -> HttpResponse:
     """`/desk/proposals/<proposal>/withdrawal`: we ask no longer; what was promised holds."""
     asked = get_object_or_404(MoveProposal.objects.select_related("promise"), pk=proposal)
-    case, _promise = _reach(request, asked.promise_id)
+    case, _promise = within_reach.promise(request, asked.promise_id)
     said = moving.withdraw(asked, by=request.staff, at=request.now)
     if said.kind == said.Kind.WITHDRAWN:
         messages.info(request, _("The question is taken back. What was promised holds."))
     else:
         messages.error(request, _("The customer has answered meanwhile."))
     return redirect("desk:case", number=case.number)
-
-
-def _reach(request: HttpRequest, promise: int) -> tuple[Case, Promise]:
-    """
-    Return a promise in a case of hers, and the case.
-
-    :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
-    """
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    found = Promise.objects.filter(pk=promise, case_promise__case__in=seen).select_related(
-        "owner__unit__calendar", "thread", "case_promise__case"
-    )
-    if not found:
-        raise Http404
-    return within_reach.case(request, found[0].case_promise.case.number), found[0]
 
 
 def _show(

@@ -100,6 +100,10 @@ def _dress(one: Standing) -> None:
         one.asked.withdraw_url = reverse("desk:move-withdrawal", args=[one.asked.proposal])
     elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:
         one.move_url = reverse("desk:move", args=[one.promise.pk])
+        if one.promise.kind != Promise.Kind.CALL:
+            one.question_url = reverse("desk:question", args=[one.promise.pk])
+    if one.question:
+        one.question.withdraw_url = reverse("desk:question-withdrawal", args=[one.question.pause])
 
 
 def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:

@@ -9,6 +9,7 @@ from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
 from vidord.people import protection
 from vidord.people.models import Staff, StaffRole
+from vidord.promises.models import Promise
 
 MOST_DIGITS = 18
 
@@ -26,6 +27,20 @@ def case(request: HttpRequest, number: int) -> Case:
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
     return get_object_or_404(seen.for_page(), number=number)
+
+
+def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:
+    """
+    Return a promise in a case of hers, and the case.
+
+    :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
+    """
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    found = Promise.objects.with_pauses().filter(pk=number, case_promise__case__in=seen)
+    asked_of = get_object_or_404(
+        found.select_related("owner__unit__calendar", "thread", "case_promise__case")
+    )
+    return case(request, asked_of.case_promise.case.number), asked_of
 
 
 def placement(request: HttpRequest, message: int) -> Placement:

@@ -8,13 +8,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_a_decider, case_page, contesting, front_door, moving
+from vidord.cases import asking_a_decider, case_page, contesting, front_door, moving, waiting
 from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
 from vidord.people.models import Actor
 from vidord.promises import evidence
-from vidord.promises.models import LoggedCall, MoveProposal, Promise
+from vidord.promises.models import LoggedCall, MoveProposal, Pause, PauseEnd, Promise
 from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
@@ -51,6 +51,8 @@ def _dress(one: Standing, token: str) -> None:
     """Give a promise the addresses of what she may do with it."""
     if one.asked:
         one.asked.accept_url = reverse("front:move-answer", args=[token, one.asked.proposal])
+    if one.question:
+        one.question.dispute_url = reverse("front:question-dispute", args=[token, one.question.pause])
     if one.may_be_contested:
         one.contest_url = reverse("front:contest", args=[token, one.promise.pk])
     if one.promise.wake_at and one.promise.source != Promise.Source.LAW:
@@ -156,6 +158,22 @@ def _take_as_letter(request: HttpRequest, thread: Thread, said: str) -> None:
     """What can't be contested is not lost: it is a letter, and owed an answer as any."""
     front_door.reply(thread, text=said, key=f"{thread.pk} {said}", at=request.now)
     messages.info(request, _("We have taken it in as a letter, and answer it."))
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def question_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
+    """`/mitt/<token>/pauses/<pause>/dispute`: we need not know that, she says."""
+    thread = _thread(request, token)
+    asked = get_object_or_404(Pause.objects.select_related("promise"), pk=pause, promise__thread=thread)
+    end = waiting.dispute(asked, by=Actor.of(thread.customer), at=request.now)
+    with translation.override(thread.language):
+        is_hers = end.kind == PauseEnd.Kind.DISPUTED
+        messages.info(
+            request,
+            _("Thank you for saying so. The clock goes on.") if is_hers else _("We wait for it no longer."),
+        )
+    return redirect("front:case", token=token)
 
 
 @seen_by(Seen.BY_LINK)
