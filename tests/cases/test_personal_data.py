@@ -155,6 +155,7 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
         "people_contactpoint.value",
         "people_customer.name",
         "promises_outcome.because",
+        "promises_pause.asked",
     }
     assert town.kajsa.cases.count() == 2  # the same mail in two mailboxes is one, and one has files
     assert Placement.objects.filter(message__in=holdings.of(town.kajsa).arrivals, thread=None).count() >= 3

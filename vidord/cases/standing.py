@@ -105,7 +105,6 @@ def words() -> dict[str, str]:
         "released": _("Released by you"),
         "void": _("No longer applies"),
         "waiting": _("Said kept, not confirmed"),
-        "asked": _("Waits for an answer"),
     }
 
 
@@ -124,7 +123,7 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     return Standing(
         promise=promise,
         state=state,
-        word=words()["asked" if question else state],
+        word=_("Waits for an answer") if question else words()[state],
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),

@@ -10,6 +10,7 @@ from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
+from vidord.web.demo.folke import is_asked_what_his_meter_says
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -394,4 +395,5 @@ SCENES = (
     karin_leaves,
     what_no_person_wrote,
     sends_her_contract,
+    is_asked_what_his_meter_says,
 )
