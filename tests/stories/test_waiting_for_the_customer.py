@@ -46,6 +46,8 @@ def test_she_reads_the_question_and_that_the_clock_stands(world, asked):
     page = seen_by_her(world, asked)
     assert "Väntar på svar" in page
     assert QUESTION in page
+    in_english = words(Browser(world).get(f"{own_page(asked.promise.case_promise.case)}?language=en"))
+    assert "Nadja Lindgren answers you tomorrow, by 9:00" in in_english
 
 
 def test_what_was_left_when_we_asked_is_left_when_she_answers(world, asked):
@@ -56,7 +58,9 @@ def test_what_was_left_when_we_asked_is_left_when_she_answers(world, asked):
     assert promise.due_at == moment("2026-11-11 09:00")  # as it was given, for ever
     assert promise.due_now == moment("2026-11-12 13:00")  # two hours on Tuesday, one on Wednesday
     assert not promise.outcomes.exists()
-    assert "Vi väntade på svar" in seen_by_her(world, asked)
+    page = seen_by_her(world, asked)
+    assert "Vi väntade på svar" in page
+    assert "Nadja Lindgren svarar dig i dag, senast kl. 13.00" in page
 
 
 def test_the_clock_goes_on_from_there_and_breaks_in_the_open(world, asked):

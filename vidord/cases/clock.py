@@ -128,7 +128,7 @@ def _broken(promises: list[Promise], at: datetime) -> int:
     passed = [(promise, heir) for promise, heir in heirs if heir.pk != promise.owner_id]
     clock = Actor.of("clock")
     ledger.hand_all(passed, by=clock, at=at, because="BROKEN")
-    _move_up(passed, at=at)
+    _change_contacts(passed)
     timeline.record_all(
         [
             timeline.event(
@@ -140,7 +140,7 @@ def _broken(promises: list[Promise], at: datetime) -> int:
     return len(promises) + _warn("staff_broken", promises, hear=lambda promise: [promise.owner], at=at)
 
 
-def _move_up(passed: list[tuple[Promise, Staff]], *, at: datetime) -> None:
+def _change_contacts(passed: list[tuple[Promise, Staff]]) -> None:
     """The case's contact is now who owns the promise; unless it is one person's own to keep."""
     alone = owed.of_one_person([promise for promise, _ in passed])
     faces: dict[Staff, list[int]] = {}

@@ -117,7 +117,7 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     """Tell how a promise stands at a moment, in the active language."""
     last = last_outcome(promise)
     question, state = _question(promise, at=at), _state(promise, last, at=at)
-    is_quoted = state not in {"given", "at-risk"}
+    is_quoted = state not in {"given", "at-risk"} and not question
     given_in = promise.thread.language
     ended_at = (last.evidence_at or last.at) if last and promise.wake_at is None else None
     return Standing(
@@ -125,7 +125,7 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         state=state,
         word=_("Waits for an answer") if question else words()[state],
         when=typography.moment(ended_at or promise.due_now, now=at),
-        what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
+        what=promise.quoted if is_quoted else _said_now(promise, at=at),
         more=_more(promise, state, at=at),
         left="" if ended_at or question else typography.left(promise.due_now - at),
         question=question,
@@ -136,6 +136,13 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         contested=_contested(promise),
         may_be_contested=_may_be_contested(promise, last, at=at),
         quoted_in=given_in if is_quoted and given_in != typography.language() else "",
+    )
+
+
+def _said_now(promise: Promise, *, at: datetime) -> str:
+    """Say a live promise in the page's language, with the time that holds now."""
+    return sentences.promised(
+        promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_now, now=at
     )
 
 
