@@ -2,7 +2,9 @@
 
 import argparse
 import json
+import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import asdict
@@ -54,11 +56,13 @@ def _import(chosen: argparse.Namespace) -> int:
     if chosen.to and not Mailbox.objects.filter(address=chosen.to.lower()).exists():
         sys.stderr.write(f"vidord import: {chosen.to} is no mailbox of ours\n")
         return NOTHING_THERE
-    place = MailFiles(chosen.path)
+    place, stop = MailFiles(chosen.path), _stopped_by_the_keyboard()
     try:
         progress = Progress(place.count(), sys.stderr)
         for done in Import(place, _since(chosen.since, now), chosen.to.lower(), now).run(counts):
             progress.show(done.seen)
+            if stop.is_set():
+                raise KeyboardInterrupt
     except NoMail as fault:
         sys.stderr.write(f"vidord import: {fault}\n")
         return NOTHING_THERE
@@ -68,6 +72,18 @@ def _import(chosen: argparse.Namespace) -> int:
         return _ended(counts, chosen, INTERRUPTED, "interrupted; run it again to go on")
     progress.end()
     return _ended(counts, chosen, 0, "")
+
+
+def _stopped_by_the_keyboard() -> threading.Event:
+    """The first Ctrl-C lets the mails in hand be stored and counted; the second breaks off at once."""
+    stop = threading.Event()
+
+    def stopped(*_: object) -> None:
+        stop.set()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    signal.signal(signal.SIGINT, stopped)
+    return stop
 
 
 def _since(day: date | None, now: datetime) -> datetime | None:
