@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.models import Case, CaseLink, HandoverOffer, Merge
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
@@ -67,6 +67,14 @@ def ids(cases: list[Case]) -> dict[str, list]:
         ),
         "contest": list(
             Contest.objects.filter(outcome__promise__in=promises).order_by("pk").values_list("pk", flat=True)
+        ),
+        "merge": list(
+            Merge.objects.filter(case__in=cases, into__in=cases).order_by("pk").values_list("pk", flat=True)
+        ),
+        "link": list(
+            CaseLink.objects.filter(case__in=cases, other__in=cases)
+            .order_by("pk")
+            .values_list("pk", flat=True)
         ),
         "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
         "proposal": list(

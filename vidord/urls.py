@@ -5,6 +5,7 @@ from django.urls import include, path
 from vidord.web.demo import pages as demo
 from vidord.web.desk import (
     arrived,
+    belonging,
     changes,
     contests,
     line,
@@ -49,6 +50,12 @@ desk_urls = [
     path("intake/<int:arrival>/placement", arrived.placement, name="placement"),
     path("cases/<int:number>", desk.case, name="case"),
     path("cases/<int:number>/answers", desk.answers, name="answers"),
+    path("cases/<int:number>/belonging", belonging.belonging, name="belonging"),
+    path("cases/<int:number>/merges", belonging.merge, name="merge"),
+    path("cases/<int:number>/splits", belonging.split, name="split"),
+    path("cases/<int:number>/links", belonging.link, name="link"),
+    path("merges/<int:merge>/end", belonging.merge_end, name="merge-end"),
+    path("links/<int:link>/end", belonging.link_end, name="link-end"),
     path("cases/<int:number>/handover", changes.handover, name="handover"),
     path("cases/<int:number>/closure", changes.closure, name="closure"),
     path("cases/<int:number>/no-answer", changes.no_answer, name="no-answer"),

@@ -3,7 +3,7 @@
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, contesting, handing_over, moving, waiting
+from vidord.cases import alarms, calling, closing, contesting, handing_over, linking, merging, moving, waiting
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
@@ -36,6 +36,9 @@ WORDS = (
     "sparvsläpper",
     "sparvfrågar",
     "sparvstängd",
+    "sparvsamman",
+    "sparvisär",
+    "sparvkoppling",
 )
 
 
@@ -50,6 +53,7 @@ def live(town: World) -> Customer:
     _is_asked_about(town, case)
     town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff
     _is_answered(town, case)
+    _becomes_one(town, customer)
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()
@@ -138,3 +142,12 @@ def _is_answered(town: World, case: Case) -> None:
     contesting.review(contested, "STANDS", because="sparvprövar", by=contested.answer.owner, at=town.now)
     town.run()
     town.pass_by(minutes=1)
+
+
+def _becomes_one(town: World, customer: Customer) -> None:
+    """Her two cases are one, and two again, and linked."""
+    first, second = customer.cases.order_by("pk")
+    act = {"by": town.town.eva, "at": town.now}
+    merged = merging.merge(second, first, because="sparvsamman", **act)
+    merging.part(merged, because="sparvisär", **act)
+    linking.link(first, second, because="sparvkoppling", **act)

@@ -130,9 +130,12 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
 
     assert everywhere == {
         "cases_case.title",
+        "cases_caselink.because",
         "cases_closure.because",
         "cases_handoveroffer.answer",
         "cases_handoveroffer.because",
+        "cases_merge.because",
+        "cases_merge.ended_because",
         "channels_attachment.content_id",
         "channels_attachment.name",
         "channels_attempt.reply",

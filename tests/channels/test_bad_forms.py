@@ -10,7 +10,7 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import contesting
+from vidord.cases import contesting, linking, merging
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -40,6 +40,16 @@ FORMS = {
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
     "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:merge": {
+        "with": "20501",
+        "merge-into": "20501",
+        "merge-because": TEXT,
+        "merge-same_person": TEXT,
+    },
+    "desk:split": {"message": "1", "split-title": TEXT, "split-topic": "BILL", "split-to": "20501"},
+    "desk:link": {"with": "20501", "link-because": TEXT},
+    "desk:merge-end": {"part-because": TEXT},
+    "desk:link-end": {},
     "desk:handover": {"to": "1", "because": TEXT},
     "desk:closure": {"because": TEXT},
     "desk:no-answer": {"reason": "THANKS"},
@@ -107,7 +117,14 @@ BAD = {
 }
 
 # Where words are written at length, and the fields without which their page is another one.
-WRITTEN = {"front:door": {"text", "step", "back"}, "desk:answers": {"text"}, "desk:line": {"text"}}
+WRITTEN = {
+    "desk:merge": {"merge-because", "merge-same_person"},
+    "desk:split": {"split-title"},
+    "desk:link": {"link-because"},
+    "front:door": {"text", "step", "back"},
+    "desk:answers": {"text"},
+    "desk:line": {"text"},
+}
 
 
 @pytest.fixture
@@ -121,6 +138,10 @@ def browser(lived):
         accounts.connect(mailbox, setting, secret=Secret("hemligt"), by=by, at=lived.now)
     kept = Promise.objects.filter(wake_at=None, outcomes__kind="KEPT").latest("pk")
     contesting.contest(kept, said="Nej.", by=Actor.of(kept.thread.customer), at=lived.now)
+    one, other = lived.cases["torsten"], lived.cases["hamid"]
+    act = {"because": "Grannar.", "by": lived.town.omar, "at": lived.now}
+    merging.merge(other, one, same_person_because="Nej.", **act)
+    linking.link(one, other, **act)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar

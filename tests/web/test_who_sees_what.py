@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import contesting, moving
-from vidord.cases.models import Case, Closure, HandoverOffer
+from vidord.cases import contesting, linking, merging, moving
+from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
@@ -43,6 +43,10 @@ SAID = {
     "email": "ny.person@post.example",
     "way": "PHONE",
     "case": "",
+    "merge-because": "Därför.",
+    "part-because": "Därför.",
+    "link-because": "Därför.",
+    "split-title": "Därför.",
     "topic": "OTHER",
     "step": "contact",
     "identity": "NOT_CHECKED",
@@ -107,6 +111,16 @@ def contest_what_has_ended(at):
             contesting.contest(promise, said=said, by=by, at=at)
 
 
+def let_some_be_one_or_linked(lived):
+    """Behind the one wall two are one; over it, and with a protected customer, some are linked."""
+    cases, act = lived.cases, {"because": "Därför.", "at": lived.now}
+    same = {"same_person_because": "Därför.", "by": lived.town.eva}
+    merging.merge(cases["hamid"], cases["torsten"], **act, **same)
+    for other in ("lotta", "kerstin"):
+        linking.link(cases["torsten"], cases[other], by=lived.town.eva, **act)
+    linking.link(cases["bjorken"], cases["kerstin"], by=lived.town.eva, **act)
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
@@ -115,6 +129,7 @@ def roles(lived):
     shield.readers.add(town.eva)
     ask_for_another_time(lived.now)
     contest_what_has_ended(lived.now)
+    let_some_be_one_or_linked(lived)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -169,6 +184,8 @@ def staff(person, cases):
             LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
         "customer": {case.customer_id for case in cases},
+        "merge": set(Merge.objects.filter(case__in=cases, into__in=cases).values_list("pk", flat=True)),
+        "link": set(CaseLink.objects.filter(case__in=cases, other__in=cases).values_list("pk", flat=True)),
         "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
         "letter": set(OutboundMessage.objects.filter(thread__case__in=cases).values_list("pk", flat=True)),
         "person": people,

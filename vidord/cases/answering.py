@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import owed, sentences
+from vidord.cases import continuing, owed, sentences
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
@@ -19,10 +19,15 @@ from vidord.people.models import Actor, Staff
 from vidord.promises.models import Fulfilment, Promise
 
 SIGNATURE = "\n\n--\n"
+WRITTEN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 
 
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
+
+
+class JoinedMeanwhile(Exception):
+    """Another case came into this one while it was being written; `args[0]` is that case."""
 
 
 @dataclass(frozen=True)
@@ -43,26 +48,27 @@ def answer(
     text: str,
     is_answer: bool,
     seen: int,
+    joined: int | None = None,
     form_key: uuid.UUID,
     promise: NewPromise | None = None,
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew.
+    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
+    and `joined` the newest merge into the case, if that is asked for.
 
     Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
+    :raises JoinedMeanwhile: when another case has come into this one since.
+    :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
-    written = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
-    newer = held.thread.outbound.filter(kind__in=written, pk__gt=seen).order_by("-pk").first()
-    if newer:
-        raise AnsweredMeanwhile(newer)
+    _refuse_unread(held, seen=seen, joined=joined)
     given = _give(held, promise, owner=by, at=at)
-    message = _write(held, text, given, kind=written[0] if is_answer else written[1], by=by, at=at)
+    message = _write(held, text, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
     message.form_key = form_key
     outbox.queue([message])
     if is_answer:
@@ -70,6 +76,17 @@ def answer(
     facts = {"kind": message.kind, "message": message.pk}
     timeline.record("case.answered", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
     return message
+
+
+def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
+    """Whoever answers has read what a colleague wrote, and what came in with another case."""
+    continuing.refuse(case)
+    newcomers = Merge.objects.in_force().filter(last=case, pk__gt=joined or 0).select_related("case")
+    if joined is not None and (newest := newcomers.order_by("-pk").first()):
+        raise JoinedMeanwhile(newest.case)
+    ours = OutboundMessage.objects.filter(thread__case__in=Case.objects.with_parts(case), kind__in=WRITTEN)
+    if newer := ours.filter(pk__gt=seen).order_by("-pk").first():
+        raise AnsweredMeanwhile(newer)
 
 
 def _write(

@@ -7,7 +7,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from vidord.cases import placing, steps_told
-from vidord.cases.models import Case, Likeness
+from vidord.cases.models import Case, Likeness, Merge
 from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.core import typography
 from vidord.people.models import Staff, StaffRole
@@ -153,15 +153,20 @@ def _earlier(one: Placement) -> Row:
 
 def looks_like(case: Case, reader: Staff, *, at: datetime) -> list[tuple[Case, str]]:
     """The cases of hers that this one may belong to, each with the reason in words. One query."""
-    reasons_ = {
+    seen = Case.objects.seen_by(reader, at=at).exclude(merges__in=Merge.objects.in_force())
+    hints = Likeness.objects.filter(case=case, other__in=seen).select_related("other").order_by("id")
+    reasons_ = why_alike()
+    return [(one.other, reasons_[one.because]) for one in hints]
+
+
+def why_alike() -> dict[str, str]:
+    """Why one case may belong to another, in words."""
+    return {
         "NAMED_THE_NUMBER": _("its subject names that case"),
         "REFERS_TO_IT": _("it refers to a mail in that case"),
         "OLD_THREAD": _("it answers an old mail from that case, under a new subject"),
         "TOKEN_NOT_VALID": _("it was sent to an address of that case that is no longer valid"),
     }
-    found = Likeness.objects.filter(case=case, other__in=Case.objects.seen_by(reader, at=at))
-    hints = found.select_related("other").order_by("id")
-    return [(one.other, reasons_[one.because]) for one in hints]
 
 
 @dataclass(frozen=True)

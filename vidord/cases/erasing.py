@@ -11,7 +11,7 @@ from django.db.models import Q
 from vidord.cases import holdings
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
-from vidord.cases.models import Case, Closure, HandoverOffer, NoAnswerNeeded
+from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
@@ -99,6 +99,7 @@ def refuse(hers: Holdings, *, because: str) -> None:
     # A copy of her mail may stand in the case of somebody who shares her address.
     copies = Case.objects.filter(thread__placements__message__in=hers.arrivals).values("pk")
     cases = Case.objects.filter(customer=hers.customer) | Case.objects.filter(pk__in=copies)
+    cases |= Case.objects.filter(pk__in=Merge.objects.in_force().filter(case__in=cases).values("last"))
     if still_open := cases.open().count():
         raise StillOpen(still_open)
     if on_its_way := _on_its_way(hers):
@@ -153,6 +154,12 @@ def _blank_cases(customer: Customer) -> None:
     offers = HandoverOffer.objects.filter(case__customer=customer)
     offers.update(because=TOMBSTONE)
     offers.exclude(answer="").update(answer=TOMBSTONE)
+    merges = Merge.objects.filter(Q(case__customer=customer) | Q(into__customer=customer))
+    merges.update(because=TOMBSTONE)
+    for words in ("same_person_because", "ended_because"):
+        merges.exclude(**{words: ""}).update(**{words: TOMBSTONE})
+    links = CaseLink.objects.filter(Q(case__customer=customer) | Q(other__customer=customer))
+    links.update(because=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from vidord.cases import holdings
-from vidord.cases.models import Alarm, Case, Closure, HandoverOffer
+from vidord.cases.models import Alarm, Case, CaseLink, Closure, HandoverOffer, Merge
 from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
@@ -108,6 +108,8 @@ def _case(case: Case) -> dict:
         "handovers": [_handover(one) for one in case.handover_offers.all()],
         "alarms": [_alarm(one) for one in case.alarms.all()],
         "no_answer": _no_answer(case),
+        "merges": [_merge(one, case) for one in _merges(case)],
+        "links": [_link(one, case) for one in _links(case)],
         "promises": [_promise(promise) for promise in _promises(case)],
     }
 
@@ -145,6 +147,49 @@ def _alarm(alarm: Alarm) -> dict:
 def _no_answer(case: Case) -> dict | None:
     said = getattr(case, "no_answer", None)
     return {"at": said.at, "by": _name_of(said.by), "reason": said.reason} if said else None
+
+
+def _merges(case: Case) -> list[Merge]:
+    either = Merge.objects.filter(Q(case=case) | Q(into=case))
+    return list(either.select_related("case", "into", "by__staff", "ended_by__staff").order_by("id"))
+
+
+def _merge(merge: Merge, case: Case) -> dict:
+    """Of a case that is not hers nothing is told, and no reason, which may tell of it."""
+    other = merge.into if merge.case_id == case.pk else merge.case
+    is_hers = other.customer_id == case.customer_id
+    return {
+        "other": _if_hers(other, case),
+        "continues_there": merge.case_id == case.pk,
+        "at": merge.at,
+        "by": _name_of(merge.by),
+        "because": merge.because if is_hers else None,
+        "ended_at": merge.ended_at,
+        "ended_by": _name_of(merge.ended_by) if merge.ended_by else None,
+        "ended_because": merge.ended_because if is_hers else None,
+    }
+
+
+def _links(case: Case) -> list[CaseLink]:
+    either = CaseLink.objects.filter(Q(case=case) | Q(other=case))
+    return list(either.select_related("case", "other", "by__staff").order_by("id"))
+
+
+def _link(link: CaseLink, case: Case) -> dict:
+    """As of a merge."""
+    other = link.other if link.case_id == case.pk else link.case
+    is_hers = other.customer_id == case.customer_id
+    return {
+        "other": _if_hers(other, case),
+        "at": link.at,
+        "by": _name_of(link.by),
+        "because": link.because if is_hers else None,
+        "ended_at": link.ended_at,
+    }
+
+
+def _if_hers(other: Case, case: Case) -> str | None:
+    return typography.reference(other.number) if other.customer_id == case.customer_id else None
 
 
 def _promises(case: Case) -> list[Promise]:

@@ -1,5 +1,6 @@
 """What has happened in a case, as sentences: the timeline read aloud."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,13 @@ def _of_people_and_cases() -> dict[str, str]:
         "case.handed_over": _("%(who)s took the case over"),
         "case.handover_offered": _("%(who)s asked a colleague to take the case"),
         "case.identified": _("%(who)s noted who the customer is"),
+        "case.another_came_in": _("%(who)s let another case continue here"),
+        "case.another_went_out": _("%(who)s let a case that continued here be its own again"),
+        "case.continues": _("%(who)s let the case continue in another"),
+        "case.linked": _("%(who)s noted that it belongs together with another case"),
+        "case.on_its_own_again": _("%(who)s let the case be its own again"),
+        "case.split": _("%(who)s took messages out into a case of their own"),
+        "case.unlinked": _("%(who)s noted that it does not belong together with another case"),
         "case.needs_an_answer": _("%(who)s found that it needs an answer after all"),
         "case.needs_no_answer": _("%(who)s marked that it needs no answer"),
         "case.not_arrived": _("A message did not reach the customer; the owner was told"),
@@ -99,10 +107,13 @@ def _of_promises() -> dict[str, str]:
     }
 
 
-def in_case(case: Case) -> list[Happening]:
-    """Return what has happened in a case, and that its customer was erased, the newest first. One query."""
+def in_case(case: Case, *, threads: Sequence[int] = ()) -> list[Happening]:
+    """
+    Return what has happened in the conversations of a case, and that its customer was erased, the newest
+    first. One query.
+    """
     words = sentences()
-    hers = Q(matter_id=case.thread_id)
+    hers = Q(matter_id__in=threads or [case.thread_id])
     if case.customer.erased_at:
         hers |= Q(verb="customer.erased", subject_id=case.customer_id)
     events = Event.objects.filter(hers).select_related("by__staff", "by__customer")

@@ -148,7 +148,7 @@ def _place_words(arrived: list[Arrival], *, at: datetime, save: bool) -> list[Pl
             placed.append(one.placement(Outcome.DUPLICATE, place.because, at=at, thread=place.thread))
         elif place.thread:
             placed.append(joining.join(one, place, at=at))
-            said.append((place.thread.case, one.content))
+            said.append((placed[-1].thread.case, one.content))
         else:
             new.append((one, place))
     opened = open_new(new, at=at)

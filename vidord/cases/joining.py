@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, moving, opening, owed, waiting, yes_or_no
+from vidord.cases import alarms, closing, continuing, moving, opening, owed, waiting, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
@@ -18,35 +18,35 @@ Author = Placement.Author
 
 def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
     """
-    Add a message to a case. The placement is not written yet.
+    Add a message to a case, or to the one that it continues in. The placement is not written yet.
 
     What a colleague writes by mail is read by staff and answers nobody: it neither reopens nor is owed a
     word. Whoever else writes has no rights in the case, but somebody has to read it and see to it.
     """
-    case = Case.objects.select_for_update().get(thread=place.thread)
+    case = continuing.where_her_words_go(place.thread)
     writer = _writer(place)
     timeline.record(
         "case.written_in",
         by=writer,
         at=at,
         subject=case,
-        matter=place.thread.pk,
+        matter=case.thread_id,
         message=one.message.pk,
         author=str(place.author),
     )
     if place.author == Author.CUSTOMER:
         waiting.answered(case, by=writer, at=one.message.received_at)
-    if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, by=writer, at=at):
+    if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, case, by=writer, at=at):
         closing.reopen(case, by=writer, at=at)
         owe_answer(case, at=at)
     return one.placement(
-        Placement.Outcome.REPLY, place.because, at=at, thread=place.thread, author=place.author
+        Placement.Outcome.REPLY, place.because, at=at, thread=case.thread, author=place.author
     )
 
 
-def _answers_a_question(one: Arrival, place: Place, *, by: Actor, at: datetime) -> bool:
+def _answers_a_question(one: Arrival, place: Place, case: Case, *, by: Actor, at: datetime) -> bool:
     """Her yes or no to another time needs no answer of its own: what follows from it is told."""
-    asked = moving.waiting_in(place.thread, at=at) if place.author == Author.CUSTOMER else None
+    asked = moving.waiting_in(case.thread, at=at) if place.author == Author.CUSTOMER else None
     said = yes_or_no.said_in(one.content) if asked else None
     if asked is None or said is None:
         return False
@@ -78,5 +78,5 @@ def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) ->
     """Place what the customer wrote on her own page."""
     placement = join(Arrival(message, message.content), Place(thread, "OWN_PAGE"), at=at)
     placement.save()
-    alarms.look_for_danger([(thread.case, message.content)], at=at)
+    alarms.look_for_danger([(placement.thread.case, message.content)], at=at)
     return placement

@@ -19,7 +19,6 @@ from vidord.channels.models import (
     InboundMessage,
     OutboundMessage,
     Placement,
-    Thread,
 )
 
 CONVERSATION = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
@@ -63,7 +62,8 @@ class Letter:
     One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
     that we know no address to send it to; its number, state and Message-ID are for the desk. `message` is the
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
-    language, empty when it is the conversation's.
+    language, empty when it is the conversation's. `from_case` is the number of another case that continues
+    here.
     """
 
     who: str
@@ -76,6 +76,7 @@ class Letter:
     state: str = ""
     mail_id: str = ""
     message: int = 0
+    from_case: int = 0
     somebody: str = ""
     written_in: str = ""
     passages: list[Passage] = field(default_factory=list)
@@ -93,7 +94,7 @@ class Letter:
         self.passages = self.passages or [Passage(self.text)]
 
 
-def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]:
+def placed_in(threads: list[int], *, for_desk: bool, opened: int) -> QuerySet[Placement]:
     """
     What came in, by the order of arrival, people's words and machines', with what hung on it.
 
@@ -101,7 +102,9 @@ def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]
     `opened` the HTML is read too.
     """
     html = F("message__content__html")
-    placed = case.thread.placements.filter(outcome__in=(*CONVERSATION, Placement.Outcome.MACHINE))
+    placed = Placement.objects.filter(
+        thread__in=threads, outcome__in=(*CONVERSATION, Placement.Outcome.MACHINE)
+    )
     if not for_desk:
         placed = placed.filter(author=Placement.Author.CUSTOMER, outcome__in=CONVERSATION)
     return (
@@ -118,12 +121,16 @@ def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]
     )
 
 
-def theirs(placed: list[Placement], case: Case, *, for_desk: bool) -> list[Letter]:
-    """Return what people wrote, of what `placed_in` found."""
-    return [_of(one, case, for_desk=for_desk) for one in placed if one.outcome in CONVERSATION]
+def theirs(placed: list[Placement], case: Case, *, numbers: dict[int, int], for_desk: bool) -> list[Letter]:
+    """
+    Return what people wrote, of what `placed_in` found. `numbers` are those of the cases that continue in
+    this one, by their threads.
+    """
+    said = [one for one in placed if one.outcome in CONVERSATION]
+    return [_of(one, case, number=numbers.get(one.thread_id, 0), for_desk=for_desk) for one in said]
 
 
-def _of(placement: Placement, case: Case, *, for_desk: bool) -> Letter:
+def _of(placement: Placement, case: Case, *, number: int, for_desk: bool) -> Letter:
     message, content = placement.message, placement.message.content
     is_hers = placement.author == Placement.Author.CUSTOMER
     return Letter(
@@ -132,6 +139,7 @@ def _of(placement: Placement, case: Case, *, for_desk: bool) -> Letter:
         text=links.without_page_links(content.text),
         is_ours=False,
         message=message.pk,
+        from_case=number,
         somebody=_name_and_address(content) if for_desk and not is_hers else "",
         written_in=content.written_in if re.fullmatch("[a-z]{2,3}", content.written_in) else "",
         passages=passages_of(content.text, content.folds),
@@ -182,7 +190,7 @@ def passages_of(text: str, folds: list) -> list[Passage]:
     return passages
 
 
-def ours(message: OutboundMessage, thread: Thread) -> Letter:
+def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     """What we wrote, without the signature that every letter of ours ends with."""
     fates = {
         OutboundMessage.State.QUEUED: _("Waiting to be sent"),
@@ -203,5 +211,6 @@ def ours(message: OutboundMessage, thread: Thread) -> Letter:
         is_unsent=is_unsent,
         number=message.pk,
         state=message.state,
-        mail_id=links.message_id(message.pk, thread),
+        from_case=number,
+        mail_id=links.message_id(message.pk, message.thread),
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import continuing, notices
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage, Thread
@@ -105,6 +105,9 @@ def release(promise: Promise, *, by: Actor, at: datetime) -> Outcome:
 
 def waiting_in(thread: Thread, *, at: datetime) -> MoveProposal | None:
     """The one question that she has not answered, if there is one and no more."""
-    open_ = MoveProposal.objects.filter(answer=None, promise__thread=thread, promise__wake_at__isnull=False)
+    threads = continuing.hers(thread)
+    open_ = MoveProposal.objects.filter(
+        answer=None, promise__thread__in=threads, promise__wake_at__isnull=False
+    )
     found = list(open_.select_related("promise").order_by("id")[:2])
     return found[0] if len(found) == 1 and moving.is_in_time(found[0].promise, at=at) else None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import closing, notices, sentences, waiting
-from vidord.cases.models import Case, NotArrived
+from vidord.cases.models import Case, Merge, NotArrived
 from vidord.channels.email import refusals
 from vidord.channels.models import Attempt, OutboundMessage, Receipt
 from vidord.core import typography
@@ -63,10 +63,7 @@ def _follow_up_or_leave(message_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def _follow_up(message_id: int, *, at: datetime) -> bool:
-    cases = Case.objects.select_for_update(of=("self",)).select_related(
-        "customer__protection", "thread__contact_point", "face__unit__lead"
-    )
-    case = cases.get(thread__outbound=message_id)
+    (case,) = Case.objects.held(Case.objects.get(thread__outbound=message_id).pk)
     message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message_id)
     failure, earlier = why(message), NotArrived.objects.filter(message=message).first()
     if earlier and not (earlier.reason == CHALLENGE and failure.is_final):
@@ -117,8 +114,9 @@ def _take_back(message: OutboundMessage, case: Case, *, at: datetime) -> list[Pr
 
 def settle_by_itself(*, at: datetime) -> int:
     """Whatever a later message to the same customer has got through for is settled."""
+    goes_on = Merge.objects.in_force().filter(case=OuterRef(OuterRef("case"))).values("last__thread")
     later = Attempt.objects.filter(
-        message__thread=OuterRef("case__thread"),
+        Q(message__thread=OuterRef("case__thread")) | Q(message__thread__in=goes_on),
         message__pk__gt=OuterRef("message"),
         outcome=Attempt.Outcome.ACCEPTED,
         at__gt=OuterRef("at"),
@@ -130,8 +128,9 @@ def settle_by_itself(*, at: datetime) -> int:
 @transaction.atomic
 def settle(case: Case, *, by: Staff, at: datetime) -> int:
     """A named person has reached her in another way. Returns how many messages that settles."""
-    held = Case.objects.select_for_update().get(pk=case.pk)
-    return _settle(held.not_arrived.filter(settled_at=None), held, by=Actor.of(by), at=at)
+    (held,) = Case.objects.held(case.pk)
+    rows = NotArrived.objects.filter(case__in=Case.objects.with_parts(held), settled_at=None)
+    return _settle(rows, held, by=Actor.of(by), at=at)
 
 
 @transaction.atomic
@@ -154,10 +153,11 @@ class Vain:
 
 def unsettled_in(case: Case) -> list[Vain]:
     """What in a case, read `for_page`, did not arrive and is not settled, for somebody who may read it."""
-    instead = instead_of_mail(case.other_ways) if case.in_vain else ""
+    in_vain = [*case.in_vain, *case.parts_in_vain]
+    instead = instead_of_mail(case.other_ways) if in_vain else ""
     return [
         Vain(case, datetime.fromisoformat(one["at"]), in_words(case, one["reason"], reader=None), instead)
-        for one in case.in_vain
+        for one in in_vain
     ]
 
 

@@ -247,6 +247,22 @@ def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) 
     return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}
 
 
+def tell_one_matter(case: Case, part: Case, promises: list[Promise], *, at: datetime) -> OutboundMessage:
+    """The customer hears, once, that two cases of hers are one, who the contact is and what is promised."""
+    with override(case.thread.language):
+        lines = [_promised_line(one, one.case_promise.case, owner=one.owner, at=at) for one in promises]
+        promised = "\n\n".join(lines) or _("Nothing more is promised in them at the moment.")
+    return _to_customer(
+        case,
+        "one_matter",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=case.face,
+        part=typography.reference(part.number),
+        promises=promised,
+    )
+
+
 def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     """Ask the customer, with one tap on her own page, whether the call took place."""
     with override(case.thread.language):

@@ -91,9 +91,9 @@ def open_cases(matters: list[Matter], *, at: datetime, since: datetime | None = 
 
 
 @transaction.atomic
-def open_for(matter: Matter, *, face: Staff, at: datetime) -> Case:
-    """Open a case with somebody on the line: its face is who talks with her. Nothing is promised yet."""
-    return _write([matter], _threads([matter], at=at), [(face, "ON_THE_LINE")], at=at)[0]
+def open_for(matter: Matter, *, face: Staff, at: datetime, because: str = "ON_THE_LINE") -> Case:
+    """Open a case with a contact who is known: whoever talks with her now. Nothing is promised yet."""
+    return _write([matter], _threads([matter], at=at), [(face, because)], at=at)[0]
 
 
 def _threads(matters: list[Matter], *, at: datetime) -> list[Thread]:
@@ -181,6 +181,13 @@ def promise_answers(
 def answer_owed_by(case: Case, owner: Staff, *, at: datetime) -> Undertaking:
     """Return an answer from a named person, by the pledge that fits and her calendar; not given yet."""
     return _Answers(at=at).owed_in(case, since=at, owner=owner)
+
+
+def answer_from(case: Case, *, since: datetime, at: datetime) -> Undertaking:
+    """Return an answer as from when she wrote, or from now if that time has passed already; not given yet."""
+    answers = _Answers(at=at)
+    counted = answers.owed_in(case, since=since)
+    return counted if counted.due_at > at else answers.owed_in(case, since=at)
 
 
 class _Answers:

@@ -12,14 +12,21 @@ OF_ONE_PERSON = Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False
 
 def to_letters(case: Case) -> QuerySet[Promise]:
     """The live promises to answer what she has written, or to write: whoever answers her keeps them."""
-    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    return live.exclude(OF_ONE_PERSON)
+    return _of_letters(case).exclude(OF_ONE_PERSON)
 
 
 def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     """Those, and what the writer herself was asked to decide. A contest is answered by a review alone."""
-    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    return live.filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
+    return _of_letters(case).filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
+
+
+def of_matter(case: Case) -> QuerySet[Promise]:
+    """Every live promise in the case and in those that continue in it; while there is one it stays open."""
+    return Promise.objects.live().filter(case_promise__case__in=Case.objects.with_parts(case))
+
+
+def _of_letters(case: Case) -> QuerySet[Promise]:
+    return of_matter(case).filter(kind__in=("ANSWER", "WRITE"))
 
 
 def of_one_person(promises: list[Promise]) -> set[int]:

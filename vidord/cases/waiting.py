@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import continuing, notices
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage
 from vidord.people.models import Actor, Staff
@@ -36,7 +36,8 @@ def ask(promise: Promise, *, asked: str, by: Staff, at: datetime) -> Pause:
 
 def answered(case: Case, *, by: Actor, at: datetime) -> int:
     """Whatever she writes answers what we asked. Returns how many promises go on. The case must be held."""
-    waiting = Pause.objects.filter(end=None, promise__case_promise__case=case).select_related("promise")
+    asked = Pause.objects.filter(end=None, promise__thread__in=continuing.hers(case.thread))
+    waiting = asked.select_related("promise")
     return len([pausing.resume(one, Kind.ANSWERED, by=by, at=at) for one in waiting.order_by("pk")])
 
 

@@ -5,12 +5,14 @@ from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
 from vidord.cases.models.decider_asked import DeciderAsked
 from vidord.cases.models.handover import HandoverOffer
 from vidord.cases.models.likeness import Likeness
+from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
 
 __all__ = [
     "Alarm",
     "Case",
+    "CaseLink",
     "CasePromise",
     "CaseQuerySet",
     "Closure",
@@ -18,6 +20,7 @@ __all__ = [
     "DeciderAsked",
     "HandoverOffer",
     "Likeness",
+    "Merge",
     "NoAnswerNeeded",
     "NotArrived",
     "StaffNotReached",

@@ -166,6 +166,9 @@ class AnswerForm(PromiseFields):
         choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    joined = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Whether it was refused for what had happened meanwhile, which stands on the page now.
+    has_taken_over = False
 
 
 class LineForm(PromiseFields):

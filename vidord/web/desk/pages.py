@@ -20,8 +20,10 @@ from vidord.cases import (
     silent_mailboxes,
 )
 from vidord.cases import today as day
+from vidord.cases.continuing import ContinuesElsewhere
 from vidord.cases.models import Case, HandoverOffer
 from vidord.cases.standing import Standing
+from vidord.core.typography import reference
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
@@ -61,10 +63,18 @@ def today(request: HttpRequest) -> HttpResponse:
 @seen_by(Seen.STAFF)
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
-    """`/desk/cases/<number>`: promises, conversation, composer. Of a protected customer it is noted."""
+    """`/desk/cases/<number>`: promises, conversation, composer, or the case that it continues in."""
     shown = within_reach.case(request, number)
+    if goes_on := _seen(request, shown.continues_in):
+        return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
     return _show(request, shown, None)
+
+
+def _seen(request: HttpRequest, number: int | None) -> int | None:
+    """Return the number of a case if she may see that case."""
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    return number if number and seen.filter(number=number).exists() else None
 
 
 def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
@@ -77,14 +87,16 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     people = deciders.people_of(case.unit.entity, at=request.now)
-    form = form or AnswerForm(initial={"seen": page.newest_outgoing})
+    if form and form.has_taken_over:
+        form.data |= {"seen": page.newest_outgoing, "joined": case.newest_part or 0}
+    form = form or AnswerForm(initial={"seen": page.newest_outgoing, "joined": case.newest_part or 0})
     shown = {
         "page": page,
         "form": form,
         "colleagues": _colleagues(request, case, people),
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
-        "happened": happened.in_case(case),
+        "happened": happened.in_case(case, threads=page.threads),
         "looks_like": arrived.looks_like(case, request.staff, at=request.now),
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
@@ -130,6 +142,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
             text=said["text"],
             is_answer=said["kind"] == "ANSWER",
             seen=said["seen"],
+            joined=said["joined"],
             form_key=said["key"],
             promise=form.new_promise(),
         )
@@ -138,13 +151,38 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         form.add_error(
             None, _("%(name)s answered meanwhile. Read it first; your text is still here.") % {"name": name}
         )
-        form.data = form.data.copy()
-        form.data["seen"] = refusal.args[0].pk
-        return _show(request, case, form, status=409)
+        return _show_anew(request, case, form)
+    except answering.JoinedMeanwhile as refusal:
+        other = reference(refusal.args[0].number)
+        form.add_error(
+            None,
+            _("Case %(number)s continues here now. Read it first; your text is still here.")
+            % {"number": other},
+        )
+        return _show_anew(request, case, form)
+    except ContinuesElsewhere as refusal:
+        return _show_where_it_continues(request, case, refusal.args[0], form)
     except Unpromisable as fault:
         form.refuse(fault)
         return _show(request, case, form, status=422)
     return redirect("desk:case", number=number)
+
+
+def _show_anew(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResponse:
+    """The page as it is now, with what she wrote; sent again, she has seen what is on it."""
+    form.data, form.has_taken_over = form.data.dict(), True
+    return _show(request, case, form, status=409)
+
+
+def _show_where_it_continues(request: HttpRequest, case: Case, last: Case, form: AnswerForm) -> HttpResponse:
+    """Her text stands in the composer of the case where it continues, if that is hers to see."""
+    if _seen(request, last.number):
+        said = _("It continues here, in case %(number)s, now. Read it first; your text is still here.")
+        case = within_reach.case(request, last.number)
+    else:
+        said = _("It continues in case %(number)s now, which you may not see. Your text is still here.")
+    form.add_error(None, said % {"number": reference(last.number)})
+    return _show_anew(request, case, form)
 
 
 @seen_by(Seen.STAFF)
