@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import Case, CaseLink, HandoverOffer, Merge
+from vidord.cases.models import Case, CaseLink, HandoverOffer, Mention, Merge
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
@@ -61,6 +61,9 @@ def ids(cases: list[Case]) -> dict[str, list]:
     return {
         "number": sorted(case.number for case in cases),
         "offer": list(HandoverOffer.objects.order_by("pk").values_list("pk", flat=True)),
+        "mention": list(
+            Mention.objects.filter(note__case__in=cases).order_by("pk").values_list("pk", flat=True)
+        ),
         "promise": list(promises.values_list("pk", flat=True)),
         "call": list(
             LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)

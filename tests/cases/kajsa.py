@@ -1,9 +1,23 @@
 """Kajsa, who has been through everything; each of her words is a canary that says where it was put."""
 
+import uuid
+from datetime import timedelta
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, contesting, handing_over, linking, merging, moving, waiting
+from vidord.cases import (
+    alarms,
+    calling,
+    closing,
+    contesting,
+    handing_over,
+    linking,
+    merging,
+    moving,
+    noting,
+    scheduling,
+    waiting,
+)
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
@@ -39,6 +53,8 @@ WORDS = (
     "sparvsamman",
     "sparvisär",
     "sparvkoppling",
+    "sparvanteckning",
+    "sparvsenare",
 )
 
 
@@ -114,6 +130,11 @@ def _is_asked_about(town: World, case: Case) -> None:
     to = town.town.eva if case.face != town.town.eva else town.town.omar
     offer = handing_over.offer(case, to=to, by=case.face, at=town.now, because="sparvlämnar")
     handing_over.decline(offer, at=town.now, because="sparvnekar")
+    told = f"sparvanteckning @{to.public_name}"
+    noting.write(case, text=told, by=case.face, at=town.now, form_key=uuid.uuid4())
+    at_eight = town.now.replace(hour=8) + timedelta(days=1)
+    letter = town.answer(case, "Hej, sparvsenare.", is_answer=False, not_before=at_eight)
+    scheduling.take_back(letter, by=case.face, at=town.now)
 
 
 def _is_answered(town: World, case: Case) -> None:

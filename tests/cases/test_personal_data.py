@@ -136,6 +136,7 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
         "cases_handoveroffer.because",
         "cases_merge.because",
         "cases_merge.ended_because",
+        "cases_note.text",
         "channels_attachment.content_id",
         "channels_attachment.name",
         "channels_attempt.reply",
@@ -218,7 +219,7 @@ def test_her_link_opens_nothing_and_the_desk_says_why_the_case_is_empty(town):
     assert Client().get(f"/mitt/{token}").status_code == 404
     assert "raderade det som fanns om kunden" in desk.get(f"/desk/cases/{case.number}").content.decode()
     assert desk.get(f"/desk/customers/{town.kajsa.pk}").status_code == 200
-    assert happened.in_case(Case.objects.for_page().get(pk=case.pk))
+    assert happened.in_case(Case.objects.for_desk(town.town.omar, at=town.now).get(pk=case.pk))
 
 
 def test_a_late_answer_to_our_old_mail_is_a_new_matter_of_a_new_customer(town):

@@ -20,6 +20,7 @@ from vidord.promises.models import Promise
 
 TEXT = "Det här har jag skrivit själv."
 PROMISE = {"promise": "CALL", "day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on"}
+SENT_LATER = {"send_day": "", "send_time": "", "send_late": "on", "takes_up": ""}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -39,7 +40,7 @@ FORMS = {
     "front:question-dispute": {},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
-    "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:answers": PROMISE | SENT_LATER | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
     "desk:merge": {
         "with": "20501",
         "merge-into": "20501",
@@ -76,6 +77,11 @@ FORMS = {
         "identity": "NOT_CHECKED",
         "text": TEXT,
     },
+    "desk:notes": {"text": TEXT, "tell": ""},
+    "desk:watch": {"follow": "yes"},
+    "desk:mention-tick": {"from": "case"},
+    "desk:taking-back": {},
+    "desk:throwing-away": {},
     "desk:settlement": {"what": "arrived"},
     "desk:strike": {},
     "desk:outbound-hold-release": {"what": "all"},

@@ -13,8 +13,8 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import contesting, linking, merging, moving
-from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge
+from vidord.cases import contesting, linking, merging, moving, noting, watching
+from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Mention, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
@@ -121,10 +121,25 @@ def let_some_be_one_or_linked(lived):
     linking.link(cases["bjorken"], cases["kerstin"], by=lived.town.eva, **act)
 
 
+def note_everywhere(at):
+    """In every case its face notes something and tells the unit's lead, and both follow the case."""
+    for case in Case.objects.select_related("face", "unit__lead").order_by("pk"):
+        noting.write(
+            case,
+            text=f"{canary(case)} @{case.unit.lead.public_name}",
+            by=case.face,
+            at=at,
+            form_key=uuid.uuid4(),
+        )
+        for person in {case.face, case.unit.lead}:
+            watching.follow(case, by=person, at=at - timedelta(days=1))
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
     town, cases = lived.town, lived.cases
+    note_everywhere(lived.now)  # before Lotta is protected: whoever was told may no longer see it
     shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
     shield.readers.add(town.eva)
     ask_for_another_time(lived.now)
@@ -186,6 +201,9 @@ def staff(person, cases):
         "customer": {case.customer_id for case in cases},
         "merge": set(Merge.objects.filter(case__in=cases, into__in=cases).values_list("pk", flat=True)),
         "link": set(CaseLink.objects.filter(case__in=cases, other__in=cases).values_list("pk", flat=True)),
+        "mention": set(
+            Mention.objects.filter(staff=person, note__case__in=cases).values_list("pk", flat=True)
+        ),
         "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
         "letter": set(OutboundMessage.objects.filter(thread__case__in=cases).values_list("pk", flat=True)),
         "person": people,

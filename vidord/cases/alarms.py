@@ -4,6 +4,8 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case as Choose
+from django.db.models import Exists, Q, QuerySet, TextField, Value, When
 
 from vidord.cases import notices
 from vidord.cases.models import Alarm, Case, DangerWord
@@ -98,14 +100,13 @@ def _is_of(person: Staff, entity: int) -> bool:
     return any(role.entity_id == entity for role in person.roles.all())
 
 
-def untaken(reader: Staff, *, at: datetime) -> list[tuple[Alarm, str]]:
-    """The alarms that a person may take, with the case's title as she may see it; on duty, all of them."""
-    hers = Case.objects.seen_by(reader, at=at)
-    waiting = Alarm.objects.filter(taken_at=None).select_related("case").order_by("raised_at", "id")
-    if not reader.roles.filter(kind=StaffRole.Kind.DUTY).exists():
-        waiting = waiting.filter(case__in=hers)
-    seen = set(hers.filter(alarms__in=waiting).values_list("pk", flat=True)) if waiting else set()
-    return [(alarm, alarm.case.title if alarm.case_id in seen else "–") for alarm in waiting]
+def to_take(reader: Staff, *, at: datetime) -> QuerySet[Alarm]:
+    """The alarms that a person may take, with the title as she may see it; on duty, all of them."""
+    hers = Q(case__in=Case.objects.seen_by(reader, at=at))
+    on_duty_ = Q(Exists(reader.roles.filter(kind=StaffRole.Kind.DUTY)))
+    title = Choose(When(hers, then="case__title"), default=Value("–"), output_field=TextField())
+    waiting = Alarm.objects.filter(hers | on_duty_, taken_at=None).annotate(seen_title=title)
+    return waiting.order_by("raised_at", "id")
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import continuing, owed, sentences
+from vidord.cases import continuing, owed, scheduling, sentences
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
@@ -51,17 +51,21 @@ def answer(
     joined: int | None = None,
     form_key: uuid.UUID,
     promise: NewPromise | None = None,
+    not_before: datetime | None = None,
+    takes_up: int | None = None,
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
     and `joined` the newest merge into the case, if that is asked for.
 
     Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
+    With `not_before` it waits for its time; `takes_up` is a message that was stopped, whose words it has.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
     :raises JoinedMeanwhile: when another case has come into this one since.
     :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
-    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
+    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past, or `not_before` is.
+    :raises vidord.cases.scheduling.NotToBeScheduled: when it can't wait for a time.
     """
     (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
@@ -70,11 +74,14 @@ def answer(
     given = _give(held, promise, owner=by, at=at)
     message = _write(held, text, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
     message.form_key = form_key
+    scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
+    scheduling.settle(held, takes_up, at=at)
     if is_answer:
         _fulfils(held, message, by=by, besides=given)
     facts = {"kind": message.kind, "message": message.pk}
-    timeline.record("case.answered", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
+    verb = "case.answer_scheduled" if not_before else "case.answered"
+    timeline.record(verb, by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
     return message
 
 

@@ -53,9 +53,12 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
     placed = list(overheard.with_reports(letters.placed_in(threads, for_desk=for_desk, opened=opened)))
     sent = _sent(threads)
+    may_read = letters.is_shown_at_the_desk if for_desk else letters.is_hers_to_read
+    answered = [one for one in sent if may_read(one)]
     said = [
         *letters.theirs(placed, case, numbers=numbers, for_desk=for_desk),
-        *(letters.ours(one, number=numbers.get(one.thread_id, 0)) for one in sent),
+        *(letters.ours(one, number=numbers.get(one.thread_id, 0)) for one in answered),
+        *(letters.notes(case) if for_desk else []),
     ]
     return CasePage(
         case=case,
@@ -66,7 +69,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         threads=threads,
         overheard=overheard.notes(placed) if for_desk else [],
         newest_outgoing=sent[-1].pk if sent else 0,
-        is_unanswered=not sent and any(one.state in {"given", "at-risk"} for one in standings),
+        is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
         calls=[
             one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
@@ -89,7 +92,9 @@ def _sent(threads: list[int]) -> list[OutboundMessage]:
     """What we have written in these conversations."""
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN)
-    shown = written.annotate(has_bounced=Exists(bounced)).select_related("signed_by", "thread")
+    shown = written.annotate(has_bounced=Exists(bounced)).select_related(
+        "signed_by", "thread", "stopped__by__staff"
+    )
     return list(shown.order_by("id"))
 
 
@@ -99,6 +104,24 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
         one.more = f"{one.more} {from_there}".strip()
     return one
+
+
+def _standings(case: Case, *, at: datetime) -> list[Standing]:
+    promises = as_pages_show(Promise.objects.filter(case_promise__case=case)).select_related(
+        "owner__unit__calendar", "thread"
+    )
+    standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
+    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
+    for first in standings[:1]:
+        first.is_next = first.promise.wake_at is not None
+    return standings
+
+
+def _sent(case: Case) -> list[OutboundMessage]:
+    """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
+    bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
+    written = case.thread.outbound.filter(kind__in=SHOWN).annotate(has_bounced=Exists(bounced))
+    return list(written.select_related("signed_by", "stopped__by__staff").order_by("id"))
 
 
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:

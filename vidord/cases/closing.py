@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from vidord.cases import continuing, opening, owed
-from vidord.cases.models import Case, Closure, NoAnswerNeeded
+from vidord.cases import continuing, opening, owed, scheduling
+from vidord.cases.models import AnswerStopped, Case, Closure, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
@@ -22,7 +22,8 @@ class StillOwed(Exception):
 @transaction.atomic
 def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     """
-    Close the case; the customer's link ends 90 days later. Any later word from her reopens both.
+    Close the case; the customer's link ends 90 days later. Any later word from her reopens both. An answer
+    that waits for its time does not go.
 
     The same again changes nothing. What continues in it is closed with it.
 
@@ -36,6 +37,7 @@ def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     if live := owed.of_matter(held).count():
         raise StillOwed(live)
     actor = Actor.of(by)
+    scheduling.hold_in(held, because=AnswerStopped.Because.CLOSED, by=actor, at=at)
     timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
     _end_links(held, at=at + LINK_LASTS)
     return Closure.objects.create(case=held, closed_at=at, by=actor, because=because)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from vidord.cases import holdings
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
-from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge, NoAnswerNeeded
+from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge, NoAnswerNeeded, Note
 from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
@@ -160,6 +160,7 @@ def _blank_cases(customer: Customer) -> None:
         merges.exclude(**{words: ""}).update(**{words: TOMBSTONE})
     links = CaseLink.objects.filter(Q(case__customer=customer) | Q(other__customer=customer))
     links.update(because=TOMBSTONE)
+    Note.objects.filter(case__customer=customer).update(text=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from vidord.cases import holdings
-from vidord.cases.models import Alarm, Case, CaseLink, Closure, HandoverOffer, Merge
+from vidord.cases.models import Alarm, Case, CaseLink, Closure, HandoverOffer, Merge, Note
 from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
@@ -88,6 +88,8 @@ def _cases(customer: Customer) -> list[Case]:
             "handover_offers__from_staff",
             "handover_offers__to_staff",
             "alarms__taken_by",
+            "notes__by",
+            "notes__mentions__staff",
         )
         .order_by("id")
     )
@@ -106,6 +108,7 @@ def _case(case: Case) -> dict:
         "opened_at": case.opened_at,
         "closures": [_closure(one) for one in case.closures.all()],
         "handovers": [_handover(one) for one in case.handover_offers.all()],
+        "notes": [_note(one) for one in case.notes.all()],
         "alarms": [_alarm(one) for one in case.alarms.all()],
         "no_answer": _no_answer(case),
         "merges": [_merge(one, case) for one in _merges(case)],
@@ -133,6 +136,12 @@ def _handover(offer: HandoverOffer) -> dict:
         "answered_at": offer.answered_at,
         "answer": offer.answer,
     }
+
+
+def _note(note: Note) -> dict:
+    """What staff wrote for each other about her; she has a right to it."""
+    told = [one.staff.public_name for one in note.mentions.all()]
+    return {"at": note.at, "by": note.by.public_name, "text": note.text, "told": told}
 
 
 def _alarm(alarm: Alarm) -> dict:
@@ -313,7 +322,9 @@ def _arrival(message: InboundMessage) -> dict:
 
 
 def _outbound(ids: list[int]) -> list[OutboundMessage]:
-    sent = OutboundMessage.objects.filter(pk__in=ids).select_related("signed_by", "to_staff")
+    sent = OutboundMessage.objects.filter(pk__in=ids).select_related(
+        "signed_by", "to_staff", "stopped__by__staff"
+    )
     return list(sent.prefetch_related("attempts", "receipts").order_by("id"))
 
 
@@ -326,6 +337,8 @@ def _sent(message: OutboundMessage) -> dict:
         "subject": message.subject,
         "text": message.text,
         "state": message.state,
+        "not_before": message.not_before,
+        "stopped": _stopped(message),
         "attempts": [
             {"at": one.at, "outcome": one.outcome, "host": one.host, "reply": one.reply}
             for one in message.attempts.all()
@@ -335,6 +348,11 @@ def _sent(message: OutboundMessage) -> dict:
             for one in message.receipts.all()
         ],
     }
+
+
+def _stopped(message: OutboundMessage) -> dict | None:
+    stopped = getattr(message, "stopped", None)
+    return {"at": stopped.at, "because": stopped.because, "by": _name_of(stopped.by)} if stopped else None
 
 
 def _notice(message: OutboundMessage) -> dict:

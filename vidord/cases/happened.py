@@ -1,16 +1,14 @@
 """What has happened in a case, as sentences: the timeline read aloud."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vidord.cases.models import Case
-from vidord.people.models import Actor, Event
+from vidord.people.models import Event
 
-MOST_SHOWN = 50
 STATES = {"promise.kept": "kept", "promise.broken": "broken", "promise.made_good": "made-good"}
 
 
@@ -34,6 +32,7 @@ def _of_people_and_cases() -> dict[str, str]:
         "alarm.taken": _("%(who)s took the alarm"),
         "case.answered": _("%(who)s wrote to the customer"),
         "case.complained_of": _("Our mail was called spam; nothing automatic goes there any more"),
+        "case.answer_scheduled": _("%(who)s wrote an answer that goes later"),
         "case.closed": _("%(who)s closed the case"),
         "case.escalated": _("The case moved up to the next person with a mandate"),
         "case.handed_over": _("%(who)s took the case over"),
@@ -48,6 +47,7 @@ def _of_people_and_cases() -> dict[str, str]:
         "case.unlinked": _("%(who)s noted that it does not belong together with another case"),
         "case.needs_an_answer": _("%(who)s found that it needs an answer after all"),
         "case.needs_no_answer": _("%(who)s marked that it needs no answer"),
+        "case.noted": _("%(who)s wrote a note"),
         "case.not_arrived": _("A message did not reach the customer; the owner was told"),
         "case.opened": _("%(who)s came to us"),
         "case.reached_after_all": _("The customer was reached after all"),
@@ -63,6 +63,8 @@ def _of_people_and_cases() -> dict[str, str]:
 def _of_messages() -> dict[str, str]:
     return {
         "message.arrived": _("%(who)s found that a letter had arrived"),
+        "message.held": _("An answer that waited for its time was held: somebody has to read it again"),
+        "message.taken_back": _("%(who)s took an answer back before it went"),
         "message.sent_again": _("%(who)s sent a letter again"),
         "message.superseded": _("%(who)s held back a letter that had been overtaken"),
         "outbound.released": _("%(who)s let go what had been held back"),
@@ -107,25 +109,37 @@ def _of_promises() -> dict[str, str]:
     }
 
 
-def in_case(case: Case, *, threads: Sequence[int] = ()) -> list[Happening]:
+def in_case(case: Case) -> list[Happening]:
     """
-    Return what has happened in the conversations of a case, and that its customer was erased, the newest
-    first. One query.
+    Return what has happened in a case that was read `for_desk` and in those that continue in it, and that its
+    customer was erased, the newest first. Only the last is a query.
     """
     words = sentences()
-    hers = Q(matter_id__in=threads or [case.thread_id])
-    if case.customer.erased_at:
-        hers |= Q(verb="customer.erased", subject_id=case.customer_id)
-    events = Event.objects.filter(hers).select_related("by__staff", "by__customer")
-    return [
-        Happening(event.at, words[event.verb] % {"who": _who(event.by)}, STATES.get(event.verb, ""))
-        for event in events.order_by("-at", "-id")[:MOST_SHOWN]
+    told = [
+        Happening(
+            datetime.fromisoformat(row["at"]),
+            words[row["verb"]] % {"who": who_of(row)},
+            STATES.get(row["verb"], ""),
+        )
+        for row in sorted(case.timeline + case.parts_timeline, key=lambda row: row["at"], reverse=True)
     ]
+    return _erased(case) + told
 
 
-def _who(actor: Actor) -> str:
-    if actor.staff:
-        return actor.staff.public_name
-    if actor.customer:
-        return actor.customer.name or _("The customer")
+def _erased(case: Case) -> list[Happening]:
+    """That she was erased is hers, not one case's; nothing happens in her cases after it."""
+    if not case.customer.erased_at:
+        return []
+    erased = Event.objects.filter(verb="customer.erased", subject_id=case.customer_id).order_by("-id")
+    words = sentences()["customer.erased"]
+    rows = erased.values("at", staff=F("by__staff__public_name"))
+    return [Happening(row["at"], words % {"who": who_of(row)}) for row in rows]
+
+
+def who_of(row: dict) -> str:
+    """Name who did it, in a row of the timeline: staff by public name, the customer while we have hers."""
+    if row.get("staff"):
+        return row["staff"]
+    if row.get("is_hers"):
+        return row["customer"] or _("The customer")
     return _("The system")

@@ -8,7 +8,8 @@ from vidord.cases import alarms, closing, continuing, moving, opening, owed, wai
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
-from vidord.channels.models import InboundMessage, Placement, Thread
+from vidord.channels import later
+from vidord.channels.models import InboundMessage, OutboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises.models import Promise
@@ -65,9 +66,12 @@ def owe_answer(case: Case, *, at: datetime) -> Promise | None:
     """
     Let the word join the answer that is owed and not yet on its way; else promise one for it.
 
-    A promised call answers no letter, and an answer already on its way was written before this was read.
+    A promised call answers no letter, and an answer already on its way was written before this was read. One
+    that waits for its time is not on its way: this word holds it.
     """
-    if owed.to_letters(case).exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
+    going = OutboundMessage.objects.filter(thread=case.thread_id, state__in=("QUEUED", "LEASED"))
+    on_its_way = going.exclude(pk__in=later.waiting())
+    if owed.to_letters(case).exclude(fulfilments__message__in=on_its_way).exists():
         return None
     NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
     return opening.promise_answer(case, by=Actor.of("intake"), at=at)

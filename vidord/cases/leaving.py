@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import passing_on
+from vidord.cases import mentioning, passing_on, scheduling, watching
 from vidord.cases.models import Case
 from vidord.people import protection, timeline
 from vidord.people.models import Actor, Departure, ProtectedIdentity, Staff, Unit
@@ -57,6 +57,9 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     if held.account:
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])
+    scheduling.pass_on(held, heir=heir, by=by, at=at)
+    mentioning.pass_on(held, heir=heir, at=at)
+    watching.end_all(held, at=at)
     timeline.record("staff.left", by=by, at=at, subject=held, heir=heir.pk)
     return Departure.objects.create(staff=held, heir=heir, left_at=at, by=by)
 

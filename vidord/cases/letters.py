@@ -10,8 +10,10 @@ from django.db.models import Case as Choose
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from vidord.cases import noting, sentences
 from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
+from vidord.cases.noting import Told
 from vidord.channels import file_kinds, links
 from vidord.channels.models import (
     Attachment,
@@ -63,7 +65,8 @@ class Letter:
     that we know no address to send it to; its number, state and Message-ID are for the desk. `message` is the
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
     language, empty when it is the conversation's. `from_case` is the number of another case that continues
-    here.
+    here. `is_note` is for the desk alone, and `told` whom it names. `goes_at` is when one of ours goes that
+    waits for its time; `stopped` why it does not.
     """
 
     who: str
@@ -82,6 +85,11 @@ class Letter:
     passages: list[Passage] = field(default_factory=list)
     enclosed: list[Enclosure] = field(default_factory=list)
     is_mail: bool = False
+    is_note: bool = False
+    told: list[Told] = field(default_factory=list)
+    kind: str = ""
+    goes_at: datetime | None = None
+    stopped: str = ""
     has_html: bool = False
     html: str = ""
     # What the desk's page adds.
@@ -190,6 +198,26 @@ def passages_of(text: str, folds: list) -> list[Passage]:
     return passages
 
 
+def notes(case: Case) -> list[Letter]:
+    """Return what staff wrote for each other, of a case that was read `for_desk`."""
+    return [
+        Letter(one.who, one.at, one.text, is_ours=True, is_note=True, number=one.note, told=one.told)
+        for one in noting.in_case(case)
+    ]
+
+
+def is_hers_to_read(message: OutboundMessage) -> bool:
+    """What waits for its time, or was stopped while it did, is not said: no customer reads it."""
+    waits = (OutboundMessage.State.QUEUED, OutboundMessage.State.SUPERSEDED)
+    return message.not_before is None or message.state not in waits
+
+
+def is_shown_at_the_desk(message: OutboundMessage) -> bool:
+    """What was stopped is shown until its words have been taken up or thrown away."""
+    stopped = getattr(message, "stopped", None)
+    return stopped is None or stopped.settled_at is None
+
+
 def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     """What we wrote, without the signature that every letter of ours ends with."""
     fates = {
@@ -200,17 +228,22 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
         OutboundMessage.State.SUPERSEDED: _("Not sent: it was overtaken"),
     }
     state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
-    fate = fates.get(state, "")
-    is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
+    stopped = getattr(message, "stopped", None)
+    is_queued = message.state == OutboundMessage.State.QUEUED
+    goes_at = message.not_before if is_queued else None
+    is_unsent = is_queued and not message.recipient
     return Letter(
         message.signed_by.public_name,
-        message.queued_at,
+        message.queued_at if stopped else message.not_before or message.queued_at,
         links.without_page_links(message.text.rpartition(SIGNATURE)[0]),
         is_ours=True,
-        fate="" if is_unsent else fate,
+        fate="" if is_unsent or stopped or goes_at else fates.get(state, ""),
         is_unsent=is_unsent,
         number=message.pk,
         state=message.state,
+        kind=message.kind,
+        goes_at=goes_at,
+        stopped=sentences.why_stopped(stopped.because, by=stopped.by_name) if stopped else "",
         from_case=number,
         mail_id=links.message_id(message.pk, message.thread),
     )

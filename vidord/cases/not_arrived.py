@@ -145,7 +145,6 @@ def _settle(rows: QuerySet[NotArrived], case: Case, *, by: Actor, at: datetime) 
 class Vain:
     """One message that did not arrive, as a page shows it."""
 
-    case: Case
     at: datetime
     words: str
     instead: str = ""
@@ -155,23 +154,20 @@ def unsettled_in(case: Case) -> list[Vain]:
     """What in a case, read `for_page`, did not arrive and is not settled, for somebody who may read it."""
     in_vain = [*case.in_vain, *case.parts_in_vain]
     instead = instead_of_mail(case.other_ways) if in_vain else ""
+    name = case.customer.name or _("the customer")
     return [
-        Vain(case, datetime.fromisoformat(one["at"]), in_words(case, one["reason"], reader=None), instead)
-        for one in in_vain
+        Vain(datetime.fromisoformat(one["at"]), in_words(name, one["reason"]), instead) for one in in_vain
     ]
 
 
-def unsettled(reader: Staff, *, at: datetime) -> list[Vain]:
+def unsettled(reader: Staff, *, at: datetime) -> QuerySet[NotArrived]:
     """What has not reached the customers whose face she is."""
     mine = Case.objects.seen_by(reader, at=at).filter(face=reader)
-    rows = NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")
-    rows = rows.select_related("case__customer__protection")
-    return [Vain(one.case, one.at, in_words(one.case, one.reason, reader=reader)) for one in rows[:BATCH]]
+    return NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")
 
 
-def in_words(case: Case, reason: str, *, reader: Staff | None) -> str:
+def in_words(name: str, reason: str) -> str:
     """`Did not reach Anna: the mailbox is full`."""
-    name = protection.name_for(case.customer, reader) if reader else case.customer.name or _("the customer")
     return _("Did not reach %(name)s: %(reason)s") % {"name": name, "reason": sentences.refusal(reason)}
 
 

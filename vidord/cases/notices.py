@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import sentences
-from vidord.cases.models import Case, NotArrived
+from vidord.cases.models import AnswerStopped, Case, NotArrived
 from vidord.channels import budget, links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
@@ -362,6 +362,23 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
 def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
     """Tell a person with a larger mandate that the customer wants her to look and to answer."""
     return _to_staff("staff_decider", case, to=[to], at=at, face=case.face.public_name, desk=_desk(case))
+
+
+def tell_of_mention(case: Case, *, to: list[Staff], by: Staff, at: datetime) -> int:
+    """Tell those whom a note names that it is there; its words stay at the desk. Returns how many hear it."""
+    if not to:
+        return 0
+    return _to_staff("staff_mention", case, to=to, at=at, writer=by.public_name, desk=_desk(case))
+
+
+def tell_of_stopped(case: Case, stopped: AnswerStopped, *, at: datetime) -> int:
+    """Tell who is to see to it that an answer did not go at its time, and why. Returns how many heard."""
+    with override(SYSTEM_LANGUAGE):
+        why = sentences.why_stopped(stopped.because, by=stopped.by_name)
+        goes_at = typography.moment(stopped.message.not_before, now=at)
+    return _to_staff(
+        "staff_answer_held", case, to=[stopped.told], at=at, why=why, goes_at=goes_at, desk=_desk(case)
+    )
 
 
 def answer_contest(

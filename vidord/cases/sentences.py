@@ -56,3 +56,15 @@ def refusal(reason: str) -> str:
         "COMPLAINED": _("our mail has been called spam there"),
     }
     return said.get(reason, _("the receiving server turned it away"))
+
+
+def why_stopped(because: str, *, by: str) -> str:
+    """Say why an answer did not go at its time, in the active language; `by` is who saw to that."""
+    said = {
+        "TAKEN_BACK": _("%(name)s took it back."),
+        "WORD_CAME": _("Something new came in first: read that before."),
+        "COLLEAGUE_WROTE": _("A colleague wrote to the customer first: read that before."),
+        "CLOSED": _("%(name)s closed the case."),
+        "WRITER_LEFT": _("Whoever wrote it has left."),
+    }
+    return said[because] % {"name": by}

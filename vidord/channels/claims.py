@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from vidord.channels import holding, pace
+from vidord.channels import holding, later, pace
 from vidord.channels.email.letter import Letter, letters_of
 from vidord.channels.email.transport import Answer
 from vidord.channels.models import Attempt, OutboundMessage
@@ -78,7 +78,11 @@ def may_go(*, at: datetime, but_to: Iterable[str] = ()) -> bool:
 def _waiting(at: datetime, but_to: Iterable[str], *, is_bulk: bool) -> QuerySet[OutboundMessage]:
     """What may go now, by `outbound_ready`, the index for this."""
     ready = OutboundMessage.objects.filter(
-        ~Q(recipient=""), state=State.QUEUED, is_bulk=is_bulk, next_attempt_at__lte=at
+        ~Q(recipient=""),
+        later.may_go(at=at),
+        state=State.QUEUED,
+        is_bulk=is_bulk,
+        next_attempt_at__lte=at,
     )
     for domain in but_to:
         ready = ready.exclude(recipient__iendswith=f"@{domain}")
@@ -167,9 +171,9 @@ def _put_off(claim: uuid.UUID, one: Settled) -> None:
 
 
 def _waits_since(message: OutboundMessage) -> datetime:
-    """A message may go from when it was queued, or from when the last hold was lifted."""
-    lifted = holding.last_lifted_at()
-    return max(message.queued_at, lifted) if lifted else message.queued_at
+    """A message may go from when it was queued, or from its time, or from when the last hold was lifted."""
+    moments = (message.queued_at, message.not_before, holding.last_lifted_at())
+    return max(moment for moment in moments if moment)
 
 
 @transaction.atomic
@@ -179,7 +183,8 @@ def expire(*, at: datetime, host: str, because: str) -> int:
     if holding.is_held() or (lifted and at - lifted < pace.EXPIRES):
         return 0
     waiting = OutboundMessage.objects.filter(~Q(recipient=""), state=State.QUEUED)
-    old = waiting.filter(queued_at__lte=at - pace.EXPIRES)
+    long_ago = at - pace.EXPIRES
+    old = waiting.filter(Q(not_before=None) | Q(not_before__lte=long_ago), queued_at__lte=long_ago)
     ids = list(old.select_for_update(skip_locked=True).values_list("id", flat=True)[:MOST_AT_ONCE])
     if not ids:
         return 0

@@ -1,6 +1,7 @@
 """The tables of the room, one file per subject."""
 
 from vidord.cases.models.alarm import Alarm, DangerWord
+from vidord.cases.models.answer_stopped import AnswerStopped
 from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
 from vidord.cases.models.decider_asked import DeciderAsked
 from vidord.cases.models.handover import HandoverOffer
@@ -8,9 +9,12 @@ from vidord.cases.models.likeness import Likeness
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
+from vidord.cases.models.note import Mention, Note
+from vidord.cases.models.watch import Watch
 
 __all__ = [
     "Alarm",
+    "AnswerStopped",
     "Case",
     "CaseLink",
     "CasePromise",
@@ -20,8 +24,11 @@ __all__ = [
     "DeciderAsked",
     "HandoverOffer",
     "Likeness",
+    "Mention",
     "Merge",
     "NoAnswerNeeded",
     "NotArrived",
+    "Note",
     "StaffNotReached",
+    "Watch",
 ]

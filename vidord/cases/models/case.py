@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from vidord.cases.models.alarm import Alarm
+from vidord.cases.models.beside import beside
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
@@ -130,6 +131,11 @@ class CaseQuerySet(models.QuerySet):
             **_in_vain(),
             **_together(seen),
         )
+
+    def for_desk(self, staff: Staff, *, at: datetime) -> "CaseQuerySet":
+        """Those she may see, with what the desk's page says besides: see `beside`."""
+        seen = self.seen_by(staff, at=at)
+        return seen.for_page(seen=seen).annotate(**beside(Case.objects.seen_by(staff, at=at)))
 
     def open(self) -> "CaseQuerySet":
         """Those that are not closed; one that continues in another is that other one, open or closed."""

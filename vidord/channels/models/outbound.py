@@ -40,6 +40,9 @@ class OutboundMessage(models.Model):
     is_bulk = models.BooleanField(
         default=False, db_default=False, help_text="one of many alike: it never goes before a case's letter"
     )
+    not_before = models.DateTimeField(
+        null=True, help_text="a letter that its writer wants sent at a time, unless something comes between"
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a form posted twice queues once")
 
     # The worker's own columns: which claim holds it and until when, when it is tried next.
@@ -70,6 +73,11 @@ class OutboundMessage(models.Model):
                 name="outbound_acknowledged",
             ),
             models.Index(fields=["id"], condition=Q(state="FAILED"), name="outbound_failed"),
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state="QUEUED", not_before__isnull=False),
+                name="outbound_scheduled",
+            ),
             models.Index(
                 fields=["next_attempt_at"],
                 condition=Q(kind__in=["ACKNOWLEDGEMENT", "NOTICE"]) & ~Q(recipient=""),

@@ -10,6 +10,7 @@ from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
+from vidord.web.demo.colleagues import colleagues_help_kerstin
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -394,4 +395,5 @@ SCENES = (
     karin_leaves,
     what_no_person_wrote,
     sends_her_contract,
+    colleagues_help_kerstin,
 )

@@ -12,6 +12,7 @@ from vidord.cases import (
     not_arrived,
     on_the_line,
     opening,
+    scheduling,
     staff_not_reached,
 )
 from vidord.cases.models import Case
@@ -34,6 +35,7 @@ class Play:
     def run(self) -> dict[str, int]:
         """One round of the worker: place, follow up, sweep, send, count."""
         intake.place_waiting(at=self.now)
+        scheduling.hold_overtaken(at=self.now)
         not_arrived.follow_up(at=self.now)
         swept = clock.sweep(at=self.now)
         sending.drain(now=lambda: self.now)

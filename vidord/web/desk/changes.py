@@ -120,8 +120,7 @@ def identity(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/alarm`: I take it, and the calls stop."""
-    mine = [alarm for alarm, _title in alarms.untaken(request.staff, at=request.now)]
-    raised = next((alarm for alarm in mine if alarm.case.number == number), None)
+    raised = alarms.to_take(request.staff, at=request.now).filter(case__number=number).first()
     if raised is None:
         case = within_reach.case(request, number)
         here = Alarm.objects.filter(case__in=Case.objects.with_parts(case))

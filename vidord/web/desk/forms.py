@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Case
+from vidord.cases.scheduling import NoAddress
 from vidord.core import phone_numbers
 from vidord.core.typography import reference
 from vidord.people import presence
@@ -152,7 +153,64 @@ class ReviewForm(forms.Form):
     )
 
 
-class AnswerForm(PromiseFields):
+class LaterFields(forms.Form):
+    """When to send it, if not now."""
+
+    send_day = forms.DateField(
+        label=_("Send it on"),
+        required=False,
+        error_messages={"invalid": _("Write the day as 2026-11-30")},
+        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
+    )
+    send_time = forms.TimeField(
+        label=_("Send it at"),
+        required=False,
+        error_messages={"invalid": _("Write the time as 14.30")},
+        widget=forms.TimeInput(attrs={"placeholder": "08.00"}),
+    )
+    send_late = forms.BooleanField(label=_("Send it then, although that is too late"), required=False)
+
+    def clean(self) -> dict:
+        """A time needs its day, and a promise is given when the customer hears it."""
+        said = super().clean()
+        day, clock = said.get("send_day"), said.get("send_time")
+        if bool(day) != bool(clock) and not {"send_day", "send_time"} & set(self.errors):
+            self.add_error("send_time", _("Write both the day and the time, or neither to send it now"))
+        if day and clock and not _exists(day, clock):
+            self.add_error("send_time", _("That hour does not exist: the clocks skip it that night"))
+        if day and said.get("promise", "NONE") != "NONE":
+            self.add_error(
+                "send_day",
+                _("What goes later can’t promise anything new: the customer would not hear it in time"),
+            )
+        return said
+
+    def goes_at(self) -> datetime | None:
+        """Return when it is to go; nothing when now."""
+        said = self.cleaned_data
+        return _moment(said["send_day"], said["send_time"]) if said.get("send_day") else None
+
+    def warns_late(self, due_at: datetime | None) -> bool:
+        """Say so when it would go after what it is to keep is due; ticking the box sends it all the same."""
+        goes_at = self.goes_at()
+        if goes_at is None or due_at is None or goes_at < due_at or self.cleaned_data["send_late"]:
+            return False
+        self.add_error("send_late", _("An answer is due before that. Choose an earlier time, or tick this."))
+        return True
+
+    def refuse_time(self, fault: Exception) -> None:
+        """Say at the field why it can't go then."""
+        words = {
+            InThePast: _("That time has already been. Choose a later one."),
+            TooFarAhead: _("That is more than a year ahead. Choose an earlier day."),
+            NoAddress: _(
+                "There is no e-mail address, so it can’t wait: it would stand on the customer’s page."
+            ),
+        }
+        self.add_error("send_time", words[type(fault)])
+
+
+class AnswerForm(LaterFields, PromiseFields):
     """The answer, and beside it the promise."""
 
     text = forms.CharField(
@@ -169,6 +227,7 @@ class AnswerForm(PromiseFields):
     joined = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # Whether it was refused for what had happened meanwhile, which stands on the page now.
     has_taken_over = False
+    takes_up = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
 class LineForm(PromiseFields):

@@ -1,5 +1,7 @@
 """Today and a case."""
 
+import uuid
+
 from django.contrib.auth import views as accounts
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vidord.cases import (
-    alarms,
     answering,
+    around,
     arrived,
     calling,
     case_page,
@@ -17,18 +19,20 @@ from vidord.cases import (
     happened,
     not_arrived,
     overheard,
+    scheduling,
     silent_mailboxes,
+    watching,
 )
 from vidord.cases import today as day
 from vidord.cases.continuing import ContinuesElsewhere
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.models import Case
 from vidord.cases.standing import Standing
 from vidord.core.typography import reference
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
-from vidord.web.desk import conversation, within_reach
+from vidord.web.desk import conversation, scheduled, within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
@@ -44,16 +48,9 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    offers = HandoverOffer.objects.filter(to_staff=request.staff, answered_at=None, case__in=seen).order_by(
-        "offered_at"
-    )
     shown = {
         "slots": slots,
-        "offers": offers.select_related("from_staff", "case"),
-        "stuck": arrived.stuck(request.staff, at=request.now),
-        "alarms": alarms.untaken(request.staff, at=request.now),
-        "in_vain": not_arrived.unsettled(request.staff, at=request.now),
+        "around": around.of(request.staff, at=request.now),
         "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
@@ -68,6 +65,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
     if goes_on := _seen(request, shown.continues_in):
         return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
+    watching.look(shown, by=request.staff, at=request.now)
     return _show(request, shown, None)
 
 
@@ -89,15 +87,17 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     people = deciders.people_of(case.unit.entity, at=request.now)
     if form and form.has_taken_over:
         form.data |= {"seen": page.newest_outgoing, "joined": case.newest_part or 0}
-    form = form or AnswerForm(initial={"seen": page.newest_outgoing, "joined": case.newest_part or 0})
+    form = form or AnswerForm(initial=scheduled.initial(request, page))
     shown = {
         "page": page,
         "form": form,
         "colleagues": _colleagues(request, case, people),
+        "note_key": uuid.uuid4(),
+        "follows": any(one["staff"] == request.staff.pk for one in case.watched_by),
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
-        "happened": happened.in_case(case, threads=page.threads),
-        "looks_like": arrived.looks_like(case, request.staff, at=request.now),
+        "happened": happened.in_case(case),
+        "looks_like": arrived.looks_like(case),
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
     }
@@ -131,7 +131,7 @@ def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -
 def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
-    if not form.is_valid() or form.warns(request.staff):
+    if not form.is_valid() or form.warns(request.staff) or _is_late(request, case, form):
         return _show(request, case, form, status=422)
     said = form.cleaned_data
     try:
@@ -145,6 +145,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
             joined=said["joined"],
             form_key=said["key"],
             promise=form.new_promise(),
+            not_before=form.goes_at(),
+            takes_up=said["takes_up"],
         )
     except answering.AnsweredMeanwhile as refusal:
         name = refusal.args[0].signed_by.public_name
@@ -162,8 +164,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         return _show_anew(request, case, form)
     except ContinuesElsewhere as refusal:
         return _show_where_it_continues(request, case, refusal.args[0], form)
-    except Unpromisable as fault:
-        form.refuse(fault)
+    except (Unpromisable, scheduling.NoAddress) as fault:
+        (form.refuse_time if form.goes_at() else form.refuse)(fault)
         return _show(request, case, form, status=422)
     return redirect("desk:case", number=number)
 
@@ -183,6 +185,12 @@ def _show_where_it_continues(request: HttpRequest, case: Case, last: Case, form:
         said = _("It continues in case %(number)s now, which you may not see. Your text is still here.")
     form.add_error(None, said % {"number": reference(last.number)})
     return _show_anew(request, case, form)
+
+
+def _is_late(request: HttpRequest, case: Case, form: AnswerForm) -> bool:
+    """Warn of an answer that would go after what it is to keep is due."""
+    keeps = form.goes_at() and form.cleaned_data["kind"] == "ANSWER"
+    return form.warns_late(scheduling.first_due(case, by=request.staff)) if keeps else False
 
 
 @seen_by(Seen.STAFF)

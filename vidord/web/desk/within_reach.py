@@ -25,8 +25,7 @@ def case(request: HttpRequest, number: int) -> Case:
 
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    return get_object_or_404(seen.for_page(seen=seen), number=number)
+    return get_object_or_404(Case.objects.for_desk(request.staff, at=request.now), number=number)
 
 
 def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:
