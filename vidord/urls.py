@@ -14,9 +14,9 @@ from vidord.web.desk import (
     moves,
     notes,
     outgoing,
+    pauses,
     people,
     pledges,
-    questions,
     scheduled,
     stylebook,
 )
@@ -33,7 +33,7 @@ front_urls = [
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
     path("mitt/<str:token>/promises/<int:promise>/contest", front.contest, name="contest"),
-    path("mitt/<str:token>/pauses/<int:pause>/dispute", front.question_dispute, name="question-dispute"),
+    path("mitt/<str:token>/pauses/<int:pause>/dispute", front.pause_dispute, name="pause-dispute"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
 public_urls = [
@@ -74,8 +74,8 @@ desk_urls = [
     path("mails/<str:permit>", messages.mail, name="mail"),
     path("promises/<int:promise>/move", moves.move, name="move"),
     path("proposals/<int:proposal>/withdrawal", moves.withdrawal, name="move-withdrawal"),
-    path("promises/<int:promise>/question", questions.question, name="question"),
-    path("pauses/<int:pause>/withdrawal", questions.withdrawal, name="question-withdrawal"),
+    path("promises/<int:promise>/pause", pauses.pause, name="pause"),
+    path("pauses/<int:pause>/withdrawal", pauses.withdrawal, name="pause-withdrawal"),
     path("contests/<int:contest>", contests.review, name="review"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),

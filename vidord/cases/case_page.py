@@ -89,7 +89,7 @@ def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> li
 
 
 def _sent(threads: list[int]) -> list[OutboundMessage]:
-    """What we have written in these conversations."""
+    """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN)
     shown = written.annotate(has_bounced=Exists(bounced)).select_related(
@@ -104,24 +104,6 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
         one.more = f"{one.more} {from_there}".strip()
     return one
-
-
-def _standings(case: Case, *, at: datetime) -> list[Standing]:
-    promises = as_pages_show(Promise.objects.filter(case_promise__case=case)).select_related(
-        "owner__unit__calendar", "thread"
-    )
-    standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
-    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_at))
-    for first in standings[:1]:
-        first.is_next = first.promise.wake_at is not None
-    return standings
-
-
-def _sent(case: Case) -> list[OutboundMessage]:
-    """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
-    bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
-    written = case.thread.outbound.filter(kind__in=SHOWN).annotate(has_bounced=Exists(bounced))
-    return list(written.select_related("signed_by", "stopped__by__staff").order_by("id"))
 
 
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:

@@ -176,7 +176,7 @@ TELL: dict[str, steps_due.Told] = {
     "LEAD_TAKES": _lead_takes,
     "BROKEN": _broken,
     "STILL_OWED": _still_owed,
-    "FIRST_REMINDER": _remind("question_again"),
-    "SECOND_REMINDER": _remind("question_last"),
-    "NO_REPLY": _remind("question_ended"),
+    "FIRST_REMINDER": _remind("pause_again"),
+    "SECOND_REMINDER": _remind("pause_last"),
+    "NO_REPLY": _remind("pause_ended"),
 }

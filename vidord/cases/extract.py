@@ -246,7 +246,7 @@ def _promise(promise: Promise) -> dict:
         ],
         "calls": [_call(one) for one in promise.calls.all()],
         "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
-        "questions": [_question(one) for one in promise.pauses.all()],
+        "pauses": [_pause(one) for one in promise.pauses.all()],
     }
 
 
@@ -275,7 +275,7 @@ def _proposal(asked: MoveProposal) -> dict:
     }
 
 
-def _question(asked: Pause) -> dict:
+def _pause(asked: Pause) -> dict:
     end = getattr(asked, "end", None)
     return {
         "at": asked.at,

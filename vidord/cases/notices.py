@@ -176,7 +176,7 @@ def ask_a_question(case: Case, promise: Promise, *, asked: str, by: Staff, at: d
     said = sentences.of(promise, now=at, language=case.thread.language)
     return _to_customer(
         case,
-        "question",
+        "pause",
         kind=OutboundMessage.Kind.INFORMATION,
         at=at,
         signed_by=by,

@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass
-class Question:
+class Waiting:
     """What we wait for her to answer: the words, and since when. The promise's clock stands."""
 
     pause: int
@@ -89,8 +89,8 @@ class Standing:
     pledge: int = 0
     move_url: str = ""
     release_url: str = ""
-    question: Question | None = None
-    question_url: str = ""
+    pause: Waiting | None = None
+    pause_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -117,19 +117,19 @@ def last_outcome(promise: Promise) -> Outcome | None:
 def standing(promise: Promise, *, at: datetime) -> Standing:
     """Tell how a promise stands at a moment, in the active language."""
     last = last_outcome(promise)
-    question, state = _question(promise, at=at), _state(promise, last, at=at)
+    waits, state = _waiting(promise, at=at), _state(promise, last, at=at)
     is_quoted = state not in {"given", "at-risk"}
     given_in = promise.thread.language
     ended_at = (last.evidence_at or last.at) if last and promise.wake_at is None else None
     return Standing(
         promise=promise,
         state=state,
-        word=words()["asked" if question else state],
+        word=words()["asked" if waits else state],
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, state, at=at),
-        left="" if ended_at or question else typography.left(promise.due_now - at),
-        question=question,
+        left="" if ended_at or waits else typography.left(promise.due_now - at),
+        pause=waits,
         tries=_tries(promise, at=at),
         source=_source(promise),
         pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
@@ -148,12 +148,12 @@ def _state(promise: Promise, last: Outcome | None, *, at: datetime) -> str:
     return STATES[Outcome.Kind(last.kind)]
 
 
-def _question(promise: Promise, *, at: datetime) -> Question | None:
+def _waiting(promise: Promise, *, at: datetime) -> Waiting | None:
     waits = promise.open_pause
     if waits is None or promise.wake_at is None:
         return None
     since = typography.moment(datetime.fromisoformat(waits["at"]), now=at)
-    return Question(waits["pk"], waits["asked"], since)
+    return Waiting(waits["pk"], waits["asked"], since)
 
 
 def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:

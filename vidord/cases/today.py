@@ -39,9 +39,9 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     )
     rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
     rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
-    waiting = [row for row in rows if row.question]
-    late = [row for row in rows if not row.question and row.promise.due_now <= at]
-    ahead = [row for row in rows if not row.question and row.promise.due_now > at]
+    waiting = [row for row in rows if row.pause]
+    late = [row for row in rows if not row.pause and row.promise.due_now <= at]
+    ahead = [row for row in rows if not row.pause and row.promise.due_now > at]
     today = [row for row in ahead if _day(row.promise.due_now) == _day(at)]
     after = [row for row in ahead if _day(row.promise.due_now) > _day(at)]
     slots = [

@@ -124,7 +124,7 @@ class MoveForm(TimeFields):
             del self.fields["starts"]
 
 
-class QuestionForm(forms.Form):
+class PauseForm(forms.Form):
     """What we must know of the customer to keep a promise, as she reads it."""
 
     asked = forms.CharField(

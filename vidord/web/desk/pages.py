@@ -113,9 +113,9 @@ def _dress(one: Standing) -> None:
     elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:
         one.move_url = reverse("desk:move", args=[one.promise.pk])
         if one.promise.kind != Promise.Kind.CALL:
-            one.question_url = reverse("desk:question", args=[one.promise.pk])
-    if one.question:
-        one.question.withdraw_url = reverse("desk:question-withdrawal", args=[one.question.pause])
+            one.pause_url = reverse("desk:pause", args=[one.promise.pk])
+    if one.pause:
+        one.pause.withdraw_url = reverse("desk:pause-withdrawal", args=[one.pause.pause])
 
 
 def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:

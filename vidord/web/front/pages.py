@@ -52,8 +52,8 @@ def _dress(one: Standing, token: str) -> None:
     """Give a promise the addresses of what she may do with it."""
     if one.asked:
         one.asked.accept_url = reverse("front:move-answer", args=[token, one.asked.proposal])
-    if one.question:
-        one.question.dispute_url = reverse("front:question-dispute", args=[token, one.question.pause])
+    if one.pause:
+        one.pause.dispute_url = reverse("front:pause-dispute", args=[token, one.pause.pause])
     if one.may_be_contested:
         one.contest_url = reverse("front:contest", args=[token, one.promise.pk])
     if one.promise.wake_at and one.promise.source != Promise.Source.LAW:
@@ -165,7 +165,7 @@ def _take_as_letter(request: HttpRequest, thread: Thread, said: str) -> None:
 
 @seen_by(Seen.BY_LINK)
 @require_POST
-def question_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
+def pause_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
     """`/mitt/<token>/pauses/<pause>/dispute`: we need not know that, she says."""
     thread = _thread(request, token)
     asked = get_object_or_404(

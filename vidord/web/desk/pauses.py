@@ -12,18 +12,18 @@ from vidord.cases.standing import standing
 from vidord.promises.models import Pause, PauseEnd, Promise
 from vidord.promises.pausing import AlreadyWaiting, NotPausable
 from vidord.web.desk import within_reach
-from vidord.web.desk.forms import QuestionForm
+from vidord.web.desk.forms import PauseForm
 from vidord.web.policy import Seen, seen_by
 
 
 @seen_by(Seen.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
-def question(request: HttpRequest, promise: int) -> HttpResponse:
-    """`/desk/promises/<promise>/question`: ask the customer something; meanwhile the clock stands."""
+def pause(request: HttpRequest, promise: int) -> HttpResponse:
+    """`/desk/promises/<promise>/pause`: ask the customer something; meanwhile the clock stands."""
     case, asked_of = within_reach.promise(request, promise)
     if request.method != "POST":
-        return _show(request, case, asked_of, QuestionForm())
-    form = QuestionForm(request.POST)
+        return _show(request, case, asked_of, PauseForm())
+    form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, case, asked_of, form, status=422)
     refusals = {
@@ -56,7 +56,7 @@ def withdrawal(request: HttpRequest, pause: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, case: Case, promise: Promise, form: QuestionForm, *, status: int = 200
+    request: HttpRequest, case: Case, promise: Promise, form: PauseForm, *, status: int = 200
 ) -> HttpResponse:
     shown = {"case": case, "one": standing(promise, at=request.now), "form": form}
-    return render(request, "desk/question.html", shown, status=status)
+    return render(request, "desk/pause.html", shown, status=status)
