@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import Case, CaseLink, HandoverOffer, Mention, Merge
+from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
@@ -78,6 +78,9 @@ def ids(cases: list[Case]) -> dict[str, list]:
             CaseLink.objects.filter(case__in=cases, other__in=cases)
             .order_by("pk")
             .values_list("pk", flat=True)
+        ),
+        "question": list(
+            AuthorityAsked.objects.filter(case__in=cases).order_by("pk").values_list("pk", flat=True)
         ),
         "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
         "proposal": list(

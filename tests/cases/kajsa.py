@@ -2,23 +2,29 @@
 
 import uuid
 from datetime import timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
 from vidord.cases import (
     alarms,
+    asking_authority,
     calling,
     closing,
     contesting,
+    deciding,
     handing_over,
     linking,
     merging,
     moving,
     noting,
+    remedies,
     scheduling,
     waiting,
 )
 from vidord.cases.answering import NewPromise
+from vidord.cases.asking_authority import Question
+from vidord.cases.decision_letters import Draft
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
 from vidord.channels.models import InboundContent, InboundMessage
@@ -55,6 +61,13 @@ WORDS = (
     "sparvkoppling",
     "sparvanteckning",
     "sparvsenare",
+    "sparvsammandrag",
+    "sparvskäl",
+    "sparvförstått",
+    "sparvregel",
+    "sparvbevis",
+    "sparvtillägg",
+    "sparvverifikat",
 )
 
 
@@ -137,6 +150,28 @@ def _is_asked_about(town: World, case: Case) -> None:
     scheduling.take_back(letter, by=case.face, at=town.now)
 
 
+def _is_decided_about(town: World, case: Case) -> None:
+    """A question to somebody who may decide, half a no with every part of it, and a word from bookkeeping."""
+    question = Question("REFUND", Decimal(3000), "sparvsammandrag")
+    asked = asking_authority.ask(
+        case, question, by=town.town.nadja, at=town.now, to=town.town.eva, form_key=uuid.uuid4()
+    )
+    draft = Draft(
+        kind="PARTLY",
+        remedy="REFUND",
+        amount=Decimal(500),
+        reasons="sparvskäl",
+        understood="sparvförstått",
+        rule="sparvregel",
+        evidence="sparvbevis",
+        addition="sparvtillägg",
+    )
+    key = uuid.uuid4()
+    decision = deciding.decide(case, draft, by=town.town.eva, at=town.now, form_key=key, asked=asked)
+    town.run()
+    remedies.confirm(decision.given, day=town.now.date(), reference="sparvverifikat", at=town.now)
+
+
 def _is_answered(town: World, case: Case) -> None:
     """A mail that her server refuses, a call that she confirms, and a promise that she lets go."""
     town.postbox.refuses = [f"550 5.1.1 <{ADDRESS}> sparvavslag"]
@@ -149,6 +184,7 @@ def _is_answered(town: World, case: Case) -> None:
     logged = LoggedCall.objects.get(promise__thread=case.thread)
     by_her = Actor.of(case.customer)
     evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
+    _is_decided_about(town, case)
     town.pass_by(minutes=1)
     town.answer(case, "Vi skriver, sparvsvar.", promise=NewPromise("WRITE", moment("2026-11-13 12:00")))
     town.run()

@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import contesting, linking, merging
+from vidord.cases import asking_authority, contesting, linking, merging
+from vidord.cases.asking_authority import Question
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -21,6 +23,18 @@ from vidord.promises.models import Promise
 TEXT = "Det här har jag skrivit själv."
 PROMISE = {"promise": "CALL", "day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on"}
 SENT_LATER = {"send_day": "", "send_time": "", "send_late": "on", "takes_up": ""}
+DECISION = {
+    "answer": "PARTLY",
+    "remedy": "REFUND",
+    "amount": "400",
+    "reasons": TEXT,
+    "understood": TEXT,
+    "rule": TEXT,
+    "evidence": TEXT,
+    "addition": "",
+    "owner": "",
+    "days": "5",
+}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -63,6 +77,9 @@ FORMS = {
     "desk:move-withdrawal": {},
     "desk:pause": {"asked": TEXT},
     "desk:pause-withdrawal": {},
+    "desk:ask": {"kind": "REFUND", "amount": "6 000", "summary": TEXT, "to": ""},
+    "desk:decide": DECISION | {"wanted": "400"},
+    "desk:question": DECISION,
     "desk:review": {"found": "STANDS", "because": TEXT},
     "desk:verdict": {"talked": "yes"},
     "desk:placement": {"act": "CASE", "number": "20501"},
@@ -131,6 +148,7 @@ WRITTEN = {
     "desk:answers": {"text"},
     "desk:line": {"text"},
 }
+WRITTEN |= {"desk:ask": {"summary"}, "desk:question": {"reasons", "understood", "rule", "evidence"}}
 
 
 @pytest.fixture
@@ -148,6 +166,9 @@ def browser(lived):
     act = {"because": "Grannar.", "by": lived.town.omar, "at": lived.now}
     merging.merge(other, one, same_person_because="Nej.", **act)
     linking.link(one, other, **act)
+    question = Question("REFUND", Decimal(3000), "Dubbelt betalt.")
+    kerstins = lived.cases["kerstin"]
+    asking_authority.ask(kerstins, question, by=lived.town.nadja, at=lived.now, form_key=uuid.uuid4())
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar

@@ -6,6 +6,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -13,8 +14,9 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import contesting, linking, merging, moving, noting, watching
-from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Mention, Merge
+from vidord.cases import asking_authority, contesting, linking, merging, moving, noting, watching
+from vidord.cases.asking_authority import Question
+from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
@@ -49,6 +51,13 @@ SAID = {
     "split-title": "Därför.",
     "topic": "OTHER",
     "step": "contact",
+    "summary": "Dubbelt betalt.",
+    "amount": "400",
+    "to": "",
+    "answer": "YES",
+    "remedy": "REFUND",
+    "reasons": "Du har rätt.",
+    "wanted": "400",
     "identity": "NOT_CHECKED",
     "capacity": "CONSUMER",
 }
@@ -135,6 +144,13 @@ def note_everywhere(at):
             watching.follow(case, by=person, at=at - timedelta(days=1))
 
 
+def ask_for_authority(town, at):
+    """In every case of the energy company somebody asks a person who may decide, in its customer's words."""
+    for case in Case.objects.filter(unit__entity=town.unit.entity).order_by("pk"):
+        question = Question("REFUND", Decimal(6000), canary(case))
+        asking_authority.ask(case, question, by=town.mats, at=at, form_key=uuid.uuid4())
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
@@ -145,6 +161,7 @@ def roles(lived):
     ask_for_another_time(lived.now)
     contest_what_has_ended(lived.now)
     let_some_be_one_or_linked(lived)
+    ask_for_authority(town, lived.now)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -186,6 +203,7 @@ def staff(person, cases):
                 "pk", flat=True
             )
         ),
+        "question": set(AuthorityAsked.objects.filter(case__in=cases).values_list("pk", flat=True)),
         "contest": set(
             Contest.objects.filter(answer__case_promise__case__in=cases).values_list("pk", flat=True)
         ),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import continuing, letters, overheard
 from vidord.cases.letters import Letter
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Decision
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
 from vidord.channels.models import OutboundMessage, Receipt, Thread
@@ -72,7 +73,10 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
         calls=[
-            one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
+            one
+            for one in standings
+            if one.promise.wake_at
+            and (one.promise.kind == "CALL" or (not has_mail and _can_be_told(one.promise)))
         ],
     )
 
@@ -91,11 +95,12 @@ def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> li
 def _sent(threads: list[int]) -> list[OutboundMessage]:
     """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
-    written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN)
-    shown = written.annotate(has_bounced=Exists(bounced)).select_related(
-        "signed_by", "thread", "stopped__by__staff"
+    decisions = Decision.objects.filter(letter=OuterRef("pk"))
+    row = JSONObject(kind="kind", remedy="remedy", amount=Cast("amount", TextField()))
+    written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN).annotate(
+        has_bounced=Exists(bounced), decision_row=Subquery(decisions.values(row=row)[:1])
     )
-    return list(shown.order_by("id"))
+    return list(written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id"))
 
 
 def _marked(one: Standing, *, number: int | None) -> Standing:
@@ -104,6 +109,13 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
         one.more = f"{one.more} {from_there}".strip()
     return one
+
+
+def _can_be_told(promise: Promise) -> bool:
+    """A call tells what was decided; it neither decides nor pays."""
+    return promise.kind != Promise.Kind.REMEDY and not (
+        promise.kind == Promise.Kind.DECIDE and promise.is_decided is None
+    )
 
 
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:

@@ -6,7 +6,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, notices, owed, set_aside, silent_mailboxes
+from vidord.cases import alarms, asking_authority, notices, owed, remedies, set_aside, silent_mailboxes
 from vidord.cases.heirs import Heirs
 from vidord.cases.models import Case
 from vidord.cases.notices import Concern
@@ -24,6 +24,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
+    remedies.count_confirmations(at=at)
     called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:
@@ -122,13 +123,20 @@ def _lead_takes(promises: list[Promise], at: datetime) -> int:
 
 def _broken(promises: list[Promise], at: datetime) -> int:
     """The customers hear first, in one commit with the outcome; then each case moves up."""
+    to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
+    told = sum(asking_authority.not_in_time(one, at=at, is_first=True) for one in to_decide)
+    others = [promise for promise in promises if promise.kind != Promise.Kind.DECIDE]
+    return told + (_move_up(others, at=at) if others else 0)
+
+
+def _move_up(promises: list[Promise], *, at: datetime) -> int:
     found = Heirs(at=at)
     heirs = [(promise, found.above(promise.owner, _case(promise))) for promise in promises]
     notices.tell_broken([(_case(promise), promise, heir) for promise, heir in heirs], at=at)
     passed = [(promise, heir) for promise, heir in heirs if heir.pk != promise.owner_id]
     clock = Actor.of("clock")
     ledger.hand_all(passed, by=clock, at=at, because="BROKEN")
-    _move_up(passed, at=at)
+    _change_faces(passed)
     timeline.record_all(
         [
             timeline.event(
@@ -140,7 +148,7 @@ def _broken(promises: list[Promise], at: datetime) -> int:
     return len(promises) + _warn("staff_broken", promises, hear=lambda promise: [promise.owner], at=at)
 
 
-def _move_up(passed: list[tuple[Promise, Staff]], *, at: datetime) -> None:
+def _change_faces(passed: list[tuple[Promise, Staff]]) -> None:
     """The case's contact is now who owns the promise; unless it is one person's own to keep."""
     alone = owed.of_one_person([promise for promise, _ in passed])
     faces: dict[Staff, list[int]] = {}
@@ -162,7 +170,10 @@ def _remind(name: str) -> steps_due.Told:
 
 
 def _still_owed(promises: list[Promise], at: datetime) -> int:
-    return _warn("staff_still_owed", promises, hear=lambda promise: [promise.owner], at=at)
+    to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
+    told = sum(asking_authority.not_in_time(one, at=at, is_first=False) for one in to_decide)
+    others = [promise for promise in promises if promise.kind != Promise.Kind.DECIDE]
+    return told + _warn("staff_still_owed", others, hear=lambda promise: [promise.owner], at=at)
 
 
 def _warn(name: str, promises: list[Promise], *, hear: Callable[[Promise], list[Staff]], at: datetime) -> int:

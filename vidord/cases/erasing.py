@@ -11,7 +11,18 @@ from django.db.models import Q
 from vidord.cases import holdings
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
-from vidord.cases.models import Case, CaseLink, Closure, HandoverOffer, Merge, NoAnswerNeeded, Note
+from vidord.cases.models import (
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    Decision,
+    HandoverOffer,
+    Merge,
+    NoAnswerNeeded,
+    Note,
+    RemedyConfirmation,
+)
 from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
@@ -34,6 +45,7 @@ WORDS_OF_A_MAIL = (
     *("from_name", "from_address", "reply_to", "subject", "text", "html", "mail_id"),
     *("forwarded_from_name", "forwarded_from_address"),
 )
+WORDS_OF_A_DECISION = ("understood", "decided", "reasons", "rule", "evidence", "next_steps")
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
 NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE, *NoAnswerNeeded.Reason.values)
 
@@ -167,6 +179,17 @@ def _blank_cases(customer: Customer) -> None:
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
     Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
+    _blank_decisions(customer)
+
+
+def _blank_decisions(customer: Customer) -> None:
+    AuthorityAsked.objects.filter(case__customer=customer).update(summary=TOMBSTONE)
+    decisions = Decision.objects.filter(case__customer=customer)
+    for part in WORDS_OF_A_DECISION:
+        decisions.exclude(**{part: ""}).update(**{part: TOMBSTONE})
+    confirmed = RemedyConfirmation.objects.filter(remedy__decision__case__customer=customer)
+    for one in confirmed:  # each its own, because none stands twice
+        confirmed.filter(pk=one.pk).update(reference=f"{TOMBSTONE}{one.pk}")
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:

@@ -7,7 +7,18 @@ from typing import Any
 from django.db.models import Q
 
 from vidord.cases import holdings
-from vidord.cases.models import Alarm, Case, CaseLink, Closure, HandoverOffer, Merge, Note
+from vidord.cases.erasing import WORDS_OF_A_DECISION
+from vidord.cases.models import (
+    Alarm,
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    Decision,
+    HandoverOffer,
+    Merge,
+    Note,
+)
 from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
@@ -90,6 +101,10 @@ def _cases(customer: Customer) -> list[Case]:
             "alarms__taken_by",
             "notes__by",
             "notes__mentions__staff",
+            "authority_asked__by",
+            "authority_asked__to",
+            "decisions__by",
+            "decisions__given__confirmations",
         )
         .order_by("id")
     )
@@ -114,6 +129,36 @@ def _case(case: Case) -> dict:
         "merges": [_merge(one, case) for one in _merges(case)],
         "links": [_link(one, case) for one in _links(case)],
         "promises": [_promise(promise) for promise in _promises(case)],
+        "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
+        "decisions": [_decision(one) for one in case.decisions.all()],
+    }
+
+
+def _authority_asked(asked: AuthorityAsked) -> dict:
+    return {
+        "at": asked.at,
+        "by": asked.by.public_name,
+        "to": asked.to.public_name,
+        "kind": asked.kind,
+        "amount": str(asked.amount),
+        "summary": asked.summary,
+    }
+
+
+def _decision(decision: Decision) -> dict:
+    given = getattr(decision, "given", None)
+    return {
+        "at": decision.at,
+        "by": decision.by.public_name,
+        "kind": decision.kind,
+        "remedy": decision.remedy,
+        "asked_amount": str(decision.asked_amount),
+        "amount": str(decision.amount),
+        **{part: getattr(decision, part) for part in (*WORDS_OF_A_DECISION, "reach")},
+        "confirmations": [
+            {"day": one.day.isoformat(), "reference": one.reference, "at": one.at}
+            for one in (given.confirmations.all() if given else [])
+        ],
     }
 
 

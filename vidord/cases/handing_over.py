@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from vidord.cases import owed, passing_on
 from vidord.cases.models import Case, HandoverOffer
@@ -39,6 +40,8 @@ def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
     live = owed.of_matter(case).exclude(owner=heir).select_related("owner")
     # Nobody judges her own promise: whoever looks at what the customer contests goes on with it.
     live = live.exclude(answers_contest__outcome__promise__owner=heir)
+    # Whoever decides goes on with it too, and so does whoever else sees to it that she gets what was decided.
+    live = live.exclude(kind="DECIDE").exclude(~Q(owner=held.from_staff), kind="REMEDY")
     passing_on.pass_on(
         live.order_by("due_at", "id"),
         choose=lambda *_: heir,

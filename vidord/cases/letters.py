@@ -10,7 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import noting, sentences
+from vidord.cases import decided, noting, sentences
 from vidord.cases.answering import SIGNATURE
 from vidord.cases.models import Case
 from vidord.cases.noting import Told
@@ -66,7 +66,7 @@ class Letter:
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
     language, empty when it is the conversation's. `from_case` is the number of another case that continues
     here. `is_note` is for the desk alone, and `told` whom it names. `goes_at` is when one of ours goes that
-    waits for its time; `stopped` why it does not.
+    waits for its time, `stopped` why it does not, `decided` what it decides, in short.
     """
 
     who: str
@@ -92,6 +92,7 @@ class Letter:
     stopped: str = ""
     has_html: bool = False
     html: str = ""
+    decided: str = ""
     # What the desk's page adds.
     page_url: str = ""
     mail_url: str = ""
@@ -246,4 +247,7 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
         stopped=sentences.why_stopped(stopped.because, by=stopped.by_name) if stopped else "",
         from_case=number,
         mail_id=links.message_id(message.pk, message.thread),
+        decided=decided.by_whom(message.signed_by.public_name, **message.decision_row)
+        if message.decision_row
+        else "",
     )

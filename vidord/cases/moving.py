@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vidord.cases import continuing, notices
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import Case
+from vidord.cases.models import AuthorityAsked, Case, Remedy
 from vidord.channels.models import OutboundMessage, Thread
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger, moving
@@ -59,6 +59,8 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     )
     instead = give(undertaking, by=asked.by, at=at)
     said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
+    for follows in (AuthorityAsked, Remedy):
+        follows.objects.filter(promise=promise).update(promise=instead)
     ledger.end(promise, Outcome.Kind.MOVED, by=by, at=at, because=moving.AGREED)
     notices.confirm(case, instead, at=at, name="another_time_agreed", kind=OutboundMessage.Kind.NOTICE)
     return said

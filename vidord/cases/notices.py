@@ -47,8 +47,15 @@ class _Sender:
 def _to_customer(
     case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
 ) -> OutboundMessage:
-    letter = _letter(_Sender.now(), case, name, kind=kind, at=at, signed_by=signed_by, **values)
+    letter = compose(case, name, kind=kind, at=at, signed_by=signed_by, **values)
     return outbox.queue([letter])[0]
+
+
+def compose(
+    case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+) -> OutboundMessage:
+    """Return one of the texts in `words/` as a letter to a case's customer, not yet queued."""
+    return _letter(_Sender.now(), case, name, kind=kind, at=at, signed_by=signed_by, **values)
 
 
 def _letter(
@@ -400,6 +407,11 @@ def answer_contest(
 
 def _desk(case: Case) -> str:
     return f"{settings.BASE_URL}/desk/cases/{case.number}"
+
+
+def warn_about(case: Case, name: str, *, to: list[Staff], at: datetime, **values: str) -> int:
+    """Tell our own people something about a case, once each. Returns how many were told."""
+    return _to_staff(name, case, to=to, at=at, **values)
 
 
 def _to_staff(name: str, case: Case, *, to: list[Staff], at: datetime, **values: str) -> int:

@@ -26,6 +26,8 @@ def promised(
         Promise.Kind.ANSWER: _("%(name)s answers you %(when)s"),
         Promise.Kind.WRITE: _("%(name)s writes to you %(when)s"),
         Promise.Kind.CALL: _("%(name)s calls you %(when)s"),
+        Promise.Kind.DECIDE: _("%(name)s decides %(when)s"),
+        Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
     }
     return sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}
 

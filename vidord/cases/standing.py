@@ -91,6 +91,7 @@ class Standing:
     release_url: str = ""
     pause: Waiting | None = None
     pause_url: str = ""
+    question_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -159,8 +160,8 @@ def _waiting(promise: Promise, *, at: datetime) -> Waiting | None:
 def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     """
     Let each promise bring what a page says of it besides: the pledge that it cites or who gave it, calls that
-    nobody answered, the question about another time that waits for its answer, and what the customer says
-    against how it ended. No query more.
+    nobody answered, the question about another time that waits for its answer, what the customer says against
+    how it ended, and the question to decide. No query more.
     """
     unanswered = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
     cited = TextVersion.objects.filter(pk=OuterRef("source_reference"))
@@ -180,6 +181,8 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         newest_contest=Subquery(contests.values(row=said)[:1]),
         unanswered=ArraySubquery(unanswered.values("at")),
         cited=Subquery(cited.values(row=JSONObject(sv="title_sv", en="title_en"))),
+        question=F("authority_asked__pk"),
+        is_decided=F("authority_asked__decision__pk"),
         given_by=F("made_by__staff__public_name"),
     )
 

@@ -34,7 +34,12 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
     owed = (
         owed.with_pauses()
-        .select_related("owner__unit__calendar", "thread", "case_promise__case__customer__protection")
+        .select_related(
+            "owner__unit__calendar",
+            "thread",
+            "case_promise__case__customer__protection",
+            "authority_asked",
+        )
         .prefetch_related("outcomes")
     )
     rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
@@ -67,6 +72,8 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         Promise.Kind.ANSWER: _("Answer %(name)s: %(title)s"),
         Promise.Kind.WRITE: _("Write to %(name)s: %(title)s"),
         Promise.Kind.CALL: _("Call %(name)s: %(title)s"),
+        Promise.Kind.DECIDE: _("Decide for %(name)s: %(title)s"),
+        Promise.Kind.REMEDY: _("See to it that %(name)s gets it: %(title)s"),
     }
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"

@@ -39,6 +39,8 @@ class Promise(models.Model):
         ANSWER = "ANSWER"
         WRITE = "WRITE"
         CALL = "CALL"
+        DECIDE = "DECIDE"
+        REMEDY = "REMEDY"
 
     class Source(models.TextChoices):
         LAW = "LAW"

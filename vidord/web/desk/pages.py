@@ -19,6 +19,7 @@ from vidord.cases import (
     happened,
     not_arrived,
     overheard,
+    owed,
     scheduling,
     silent_mailboxes,
     watching,
@@ -48,6 +49,8 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
+        if asked := getattr(row.promise, "authority_asked", None):
+            row.url = reverse("desk:question", args=[asked.pk])
     shown = {
         "slots": slots,
         "around": around.of(request.staff, at=request.now),
@@ -106,6 +109,8 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
 
 def _dress(one: Standing) -> None:
     """Give a promise the addresses of what staff may do with it."""
+    if question := one.promise.question:
+        one.question_url = reverse("desk:question", args=[question])
     if one.contested:
         one.contested.review_url = reverse("desk:review", args=[one.contested.contest])
     if one.asked:
@@ -198,7 +203,7 @@ def _is_late(request: HttpRequest, case: Case, form: AnswerForm) -> bool:
 def calls(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/calls`: I called; the customer is asked whether we talked."""
     mine = Case.objects.seen_by(request.staff, at=request.now)
-    called = get_object_or_404(Promise.objects.live(), pk=promise, case_promise__case__in=mine)
+    called = get_object_or_404(owed.to_call_about(), pk=promise, case_promise__case__in=mine)
     if request.POST.get("talked") not in {"yes", "no"}:
         raise Http404
     calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)

@@ -7,11 +7,10 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
+from vidord.core import spreadsheets
 from vidord.insight import report as trust
 from vidord.texts import pledges as standing_promises
 from vidord.web.policy import Seen, seen_by
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @seen_by(Seen.ANYONE)
@@ -43,13 +42,8 @@ def report_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="redovisning.csv"'
     rows = trust.table(trust.lines(at=request.now))
-    csv.writer(response).writerows([[_plain(cell) for cell in row] for row in rows])
+    csv.writer(response).writerows([[spreadsheets.plain(cell) for cell in row] for row in rows])
     return response
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet takes for a formula what begins like one."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @seen_by(Seen.ANYONE)
