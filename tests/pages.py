@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
-from vidord.people.models import Account, Staff
+from vidord.people.models import Account, Calendar, Mandate, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
 from vidord.texts.models import TextVersion
 from vidord.web.desk import permits
@@ -98,6 +98,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "message": list(messages_of(cases).values_list("pk", flat=True)),
         "permit": [permit for holder in HOLDERS for permit in permits_of(cases, holder)],
         "mailbox": list(Mailbox.objects.order_by("pk").values_list("pk", flat=True)),
+        "mandate": list(Mandate.objects.order_by("-pk").values_list("pk", flat=True)),
+        "calendar": list(Calendar.objects.order_by("pk").values_list("pk", flat=True)),
     }
 
 
@@ -136,6 +138,8 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
         "version": TextVersion.objects.latest("pk").pk,
+        "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
+        "calendar": case.unit.calendar_id,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():

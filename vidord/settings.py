@@ -96,7 +96,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "vidord.web.surroundings.surroundings",
             ],
-            "builtins": ["django.templatetags.i18n", "vidord.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "vidord.web.templatetags.hours",
+                "vidord.web.templatetags.words",
+            ],
         },
     }
 ]

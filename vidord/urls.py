@@ -6,11 +6,13 @@ from vidord.web.demo import pages as demo
 from vidord.web.desk import (
     arrived,
     belonging,
+    calendars,
     changes,
     contests,
     decisions,
     line,
     mailboxes,
+    mandates,
     messages,
     moves,
     notes,
@@ -20,6 +22,7 @@ from vidord.web.desk import (
     pledges,
     scheduled,
     stylebook,
+    working_hours,
 )
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
@@ -89,6 +92,16 @@ desk_urls = [
     path("people/<int:person>", people.person, name="person"),
     path("people/<int:person>/absence", people.absence, name="absence"),
     path("people/<int:person>/departure", people.departure, name="departure"),
+    path("people/<int:person>/mandates", mandates.given, name="mandate-given"),
+    path("people/<int:person>/hours", working_hours.hours, name="hours"),
+    path("people/<int:person>/deputy", working_hours.deputy, name="deputy"),
+    path("mandates", mandates.mandates, name="mandates"),
+    path("mandates/<int:mandate>/withdrawal", mandates.withdrawal, name="mandate-withdrawal"),
+    path("calendars", calendars.calendars, name="calendars"),
+    path("calendars/<int:calendar>", calendars.calendar, name="calendar"),
+    path("calendars/<int:calendar>/days", calendars.days, name="calendar-days"),
+    path("calendars/<int:calendar>/week", calendars.week, name="calendar-week"),
+    path("calendars/<int:calendar>/eves", calendars.eves, name="calendar-eves"),
     path("pledges", pledges.pledges, name="pledges"),
     path("letters/<int:letter>/settlement", outgoing.settlement, name="settlement"),
     path("letters/<int:letter>/strike", outgoing.strike, name="strike"),

@@ -121,6 +121,23 @@ FORMS = {
     "desk:mailbox-removal": {"sure": "yes"},
     "desk:absence": {"day": "2026-11-11", "time": "13.00", "back": ""},
     "desk:departure": {},
+    "desk:mandate-given": {
+        "what": "board:REFUND",
+        "limit": "100",
+        "starts": "2026-12-01",
+        "ends": "2026-12-31",
+    },
+    "desk:mandate-withdrawal": {},
+    "desk:hours": {f"day{number}": "8–12, 13–17" for number in range(7)},
+    "desk:deputy": {"deputy": "1"},
+    "desk:calendar-days": {"day": "2026-12-23", "what": "SHORTER", "hours": "8–12", "because": TEXT},
+    "desk:calendar-week": {f"{name}{number}": "8–12" for name in ("day", "call") for number in range(7)},
+    "desk:calendar-eves": {
+        "eve-eve": "MAUNDY_THURSDAY",
+        "eve-what": "SHORTER",
+        "eve-hours": "8–12",
+        "eve-because": TEXT,
+    },
     "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
 }
 # What a field may get from somebody who does not use our pages.

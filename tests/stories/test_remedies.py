@@ -5,6 +5,7 @@ import threading
 import uuid
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -321,3 +322,14 @@ def test_csv_is_written_for_a_spreadsheet_and_no_cell_is_a_formula(world, remedy
     assert written == (
         f"id;case;kind;amount;decided_on;unit\n{remedy.reference};{number};REFUND;3400,00;2026-11-10;'=1+1\n"
     )
+
+
+def test_the_howto_shows_both_files_as_they_are():
+    from vidord.web.commands import remedies as command
+
+    howto = (Path(__file__).parents[2] / "docs/howto/remedies.md").read_text()
+    lines = [line.strip() for line in howto.splitlines()]
+
+    assert ";".join(command.COLUMNS) in lines
+    assert ";".join(confirmations.COLUMNS) in lines
+    assert "R1;20501;REFUND;3400,00;2026-11-10;Kundtjänst" in lines

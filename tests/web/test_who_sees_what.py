@@ -18,7 +18,8 @@ from vidord.cases import asking_authority, contesting, linking, merging, moving,
 from vidord.cases.asking_authority import Question
 from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
-from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
+from vidord.people import mandates
+from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
 
 CANARY = re.compile(r"kanarie\d+x")
@@ -227,6 +228,8 @@ def staff(person, cases):
         "person": people,
         "message": set(pages.messages_of(list(cases)).values_list("pk", flat=True)),
         "permit": set(pages.permits_of(list(cases), person.account.username)),
+        "mandate": {one.pk for one in Mandate.objects.all() if mandates.may_withdraw(one, by=person)},
+        "calendar": set(Unit.objects.filter(lead=person).values_list("calendar_id", flat=True)),
     }
     return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
 

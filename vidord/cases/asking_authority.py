@@ -140,10 +140,13 @@ def not_in_time(promise: Promise, *, at: datetime, is_first: bool) -> int:
     """
     case = Case.objects.of_promise(promise)
     asked = AuthorityAsked.objects.select_related("promise__owner", "by").get(promise=promise)
-    heir = None if covering.is_decided(promise) else covering.next_holder(asked, case, at=at)
-    if heir is None and not is_first:
-        return notices.warn_staff("staff_still_owed", [Concern(case, promise, [promise.owner])], at=at)
-    decision_notices.tell_undecided(case, promise, decider=heir or promise.owner, at=at)
+    is_decided = covering.is_decided(promise)
+    heir = None if is_decided else covering.next_holder(asked, case, at=at)
+    if heir or is_first:
+        decision_notices.tell_undecided(case, promise, decider=heir or promise.owner, at=at)
+    if is_decided or (heir is None and not is_first):
+        warned = notices.warn_staff("staff_still_owed", [Concern(case, promise, [promise.owner])], at=at)
+        return is_first + warned
     if heir:
         ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")
         Promise.objects.filter(pk=promise.pk).update(wake_at=covering.due_by(heir, at=at))

@@ -6,11 +6,20 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, asking_authority, notices, owed, remedies, set_aside, silent_mailboxes
+from vidord.cases import (
+    alarms,
+    asking_authority,
+    empty_calendars,
+    notices,
+    owed,
+    remedies,
+    set_aside,
+    silent_mailboxes,
+)
 from vidord.cases.heirs import Heirs
 from vidord.cases.models import Case
 from vidord.cases.notices import Concern
-from vidord.people import presence, protection, timeline
+from vidord.people import deputies, presence, protection, timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises import evidence, ledger
 from vidord.promises import sweep as steps_due
@@ -25,23 +34,23 @@ def sweep(*, at: datetime) -> dict[str, int]:
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
     remedies.count_confirmations(at=at)
-    called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
+    called = alarms.call_again(at=at) + _call_for_the_house(at=at)
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:
         done += part
     return {"at_risk": done.steps["AT_RISK"], "broken": done.steps["BROKEN"], "queued": done.queued}
 
 
-def _call_for_mailboxes(*, at: datetime) -> int:
-    """A mailbox is no reason to keep a promise waiting."""
+def _call_for_the_house(*, at: datetime) -> int:
+    """A mailbox or a calendar in trouble is no reason to keep a promise waiting."""
     called = 0
-    for call in (silent_mailboxes.call, set_aside.call):
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
         try:
             called += call(at=at)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            log.exception("the clock could not call for a mailbox")
+            log.exception("the clock could not call for a mailbox or a calendar")
     return called
 
 
@@ -93,8 +102,10 @@ def _case(promise: Promise) -> Case:
 
 
 def _at_risk(promises: list[Promise], at: datetime) -> int:
+    stand_in = {owner: deputies.instead_of(owner, at=at) for owner in {one.owner for one in promises}}
+
     def hear(promise: Promise) -> list[Staff]:
-        return [person for person in (promise.owner, promise.owner.deputy) if person]
+        return [person for person in (promise.owner, stand_in[promise.owner]) if person]
 
     return _warn("staff_at_risk", promises, hear=hear, at=at)
 

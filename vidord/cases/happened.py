@@ -23,7 +23,22 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    return _of_people_and_cases() | _of_messages() | _of_promises()
+    return _of_people_and_cases() | _of_messages() | _of_promises() | _of_the_house()
+
+
+def _of_the_house() -> dict[str, str]:
+    return {
+        "calendar.day_of_our_own": _("%(who)s set a closed or shorter day"),
+        "calendar.day_usual": _("%(who)s let a day be as usual again"),
+        "calendar.eve_usual": _("%(who)s let an eve be as usual again"),
+        "calendar.never_open": _("A calendar has no open hour; its people were told"),
+        "calendar.week_changed": _("%(who)s changed the opening hours"),
+        "mandate.given": _("%(who)s gave it"),
+        "mandate.passed_on": _("It passed on when %(who)s noted that somebody has left"),
+        "mandate.withdrawn": _("%(who)s ended it"),
+        "staff.deputy_named": _("%(who)s named a deputy"),
+        "staff.hours_changed": _("%(who)s changed the working hours"),
+    }
 
 
 def _of_people_and_cases() -> dict[str, str]:
@@ -128,6 +143,14 @@ def in_case(case: Case) -> list[Happening]:
         for row in sorted(case.timeline + case.parts_timeline, key=lambda row: row["at"], reverse=True)
     ]
     return _erased(case) + told
+
+
+def in_words(event: Event) -> str:
+    """Say one event as a sentence."""
+    who = {"staff": event.by.staff.public_name} if event.by.staff else {}
+    if event.by.customer:
+        who |= {"is_hers": True, "customer": event.by.customer.name}
+    return sentences()[event.verb] % {"who": who_of(who)}
 
 
 def _erased(case: Case) -> list[Happening]:

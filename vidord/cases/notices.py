@@ -14,7 +14,7 @@ from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.people import presence, protection
+from vidord.people import deputies, presence, protection
 from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import MoveProposal, Promise, Review
 
@@ -119,7 +119,7 @@ def _acknowledged(case: Case, promise: Promise, *, at: datetime) -> dict[str, st
         return {
             "promise": sentences.of(promise, now=at, language=case.thread.language),
             "counted": in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone),
-            "deputy": _next_in(case.face, at=at) + _instead(case.face.deputy),
+            "deputy": _next_in(case.face, at=at) + _instead(deputies.instead_of(case.face, at=at)),
         }
 
 

@@ -51,7 +51,7 @@ def now(*, at: datetime) -> Outlook:
     units = (
         Unit.objects.filter(mailboxes__isnull=False).distinct().select_related("calendar", "entity", "lead")
     )
-    units = list(units.prefetch_related("calendar__hours", "calendar__closures", "mailboxes").order_by("id"))
+    units = list(units.prefetch_related("calendar__hours", "calendar__own_days", "mailboxes").order_by("id"))
     on_duty = StaffRole.objects.filter(staff=OuterRef("pk"), kind=StaffRole.Kind.DUTY)
     people = Staff.objects.serving().annotate(is_on_duty=Exists(on_duty))
     people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).select_related("unit__calendar")

@@ -101,11 +101,13 @@ def person(
 
 
 def mandate(holder: Staff, limit: str | None, *, by: Staff | None, at: datetime) -> Mandate:
-    """What a person may refund alone, in kronor; none is without limit."""
+    """What a person may refund alone, in kronor, out of another's mandate; none is without limit."""
+    source = by and Mandate.objects.in_force(at=at).get(holder=by, kind=Mandate.Kind.REFUND)
     return Mandate.objects.create(
         holder=holder,
         kind=Mandate.Kind.REFUND,
         limit=None if limit is None else Decimal(limit),
+        source=source,
         delegated_by=by,
         starts_at=at - timedelta(days=365),
     )

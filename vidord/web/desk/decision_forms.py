@@ -17,6 +17,11 @@ from vidord.web.desk.within_reach import number_in
 
 MONEY = {"REFUND", "PRICE_REDUCTION", "WAIVE", "GOODWILL"}
 MOST_DAYS = 90
+PARTS_OF_A_NO = {
+    "understood": _("Write how you have understood it: whoever is told no has a right to know"),
+    "rule": _("Write by which rule: whoever is told no has a right to know"),
+    "evidence": _("Write what you have gone by: whoever is told no has a right to know"),
+}
 YES, NO, APOLOGY = Decision.Kind.YES, Decision.Kind.NO, Decision.Remedy.APOLOGY
 
 
@@ -147,9 +152,9 @@ class DecideForm(forms.Form):
         said = super().clean()
         answer, remedy = said.get("answer"), said.get("remedy")
         if answer and answer != YES:
-            for part in ("understood", "rule", "evidence"):
+            for part, words in PARTS_OF_A_NO.items():
                 if not said.get(part, "").strip() and part not in self.errors:
-                    self.add_error(part, _("Whoever is told no has a right to know this"))
+                    self.add_error(part, words)
         if remedy in MONEY and answer and answer != NO and said.get("amount") == 0:
             self.add_error("amount", _("Write how much it is"))
         if "wanted" in self.fields and remedy == APOLOGY and answer and answer != YES:
