@@ -11,7 +11,7 @@ from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
-from vidord.texts.models import TextVersion
+from vidord.texts.models import Draft, TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -82,6 +82,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "question": list(
             AuthorityAsked.objects.filter(case__in=cases).order_by("pk").values_list("pk", flat=True)
         ),
+        "draft": list(Draft.objects.order_by("pk").values_list("pk", flat=True)),
         "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
@@ -137,9 +138,10 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
         "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
-        "version": TextVersion.objects.latest("pk").pk,
         "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
         "calendar": case.unit.calendar_id,
+        "draft": Draft.objects.latest("pk").pk,
+        "version": TextVersion.objects.filter(text__entity=case.unit.entity).latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():

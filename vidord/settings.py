@@ -99,6 +99,7 @@ TEMPLATES = [
             "builtins": [
                 "django.templatetags.i18n",
                 "vidord.web.templatetags.hours",
+                "vidord.web.templatetags.pledges",
                 "vidord.web.templatetags.words",
             ],
         },

@@ -50,8 +50,8 @@ SELECT n, n, n, 'NEW_CASE', 'NEW_MATTER', opened_at FROM matter;
 
 -- What we promised first, the acknowledgement, the answer, and that it was kept.
 INSERT INTO promises_promise
-    (id, thread_id, owner_id, kind, source, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
-SELECT n, n, face_id, 'ANSWER', 'PUBLISHED', 'Du får svar i god tid.', opened_at, intake_id,
+    (id, thread_id, owner_id, kind, source, source_reference, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
+SELECT n, n, face_id, 'ANSWER', 'PUBLISHED', (SELECT min(id) FROM texts_textversion), 'Du får svar i god tid.', opened_at, intake_id,
        opened_at + interval '1 day', opened_at + interval '18 hours',
        jsonb_build_object('rule', 'WORKING_DAYS', 'amount', 1, 'received_at', opened_at,
            'counts_from', opened_at, 'due_at', opened_at + interval '1 day', 'skipped', '[]'::jsonb),
@@ -78,8 +78,8 @@ SELECT n, opened_at + interval '2 hours', intake_id, 'Besvarad' FROM matter WHER
 
 -- What Nadja still owes: one more letter in each of the newest cases; and two colleagues ask her to take one.
 INSERT INTO promises_promise
-    (id, thread_id, owner_id, kind, source, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
-SELECT cases + n, n, nadja_id, 'WRITE', 'PUBLISHED', 'Nadja skriver i god tid.', now() - interval '1 hour',
+    (id, thread_id, owner_id, kind, source, source_reference, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
+SELECT cases + n, n, nadja_id, 'WRITE', 'PUBLISHED', (SELECT min(id) FROM texts_textversion), 'Nadja skriver i god tid.', now() - interval '1 hour',
        intake_id, due_at, due_at - interval '30 minutes',
        jsonb_build_object('rule', 'WORKING_DAYS', 'amount', 1, 'received_at', opened_at,
            'counts_from', opened_at, 'due_at', due_at, 'skipped', '[]'::jsonb),

@@ -35,6 +35,26 @@ DECISION = {
     "owner": "",
     "days": "5",
 }
+PROMISE |= {"agreement": "", "agreement_says": ""}
+WHY = {"because_sv": TEXT, "because_en": TEXT}
+PLEDGE = dict.fromkeys(
+    (
+        f"{word}_{language}"
+        for word in ("title", "body", "condition", "indicator")
+        for language in ("sv", "en")
+    ),
+    TEXT,
+)
+PLEDGE |= {"entity": "1", "owner": "1", "topics": "FAULT", "covers": "ALL", "measure": "working_days"}
+PLEDGE |= {
+    "working_days": "2",
+    "working_hours": "3",
+    "hours": "3",
+    "same_day_before": "14.00",
+    "calendar": "1",
+}
+PLEDGE |= {"next_day_by": "10.00", "every_hours": "6", "first_hours": "24", "then_hours": "24"}
+PLEDGE |= {"until": "2026-12-24"}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -82,6 +102,12 @@ FORMS = {
     "desk:question": DECISION,
     "desk:review": {"found": "STANDS", "because": TEXT},
     "desk:verdict": {"talked": "yes"},
+    "desk:pledge-new": PLEDGE,
+    "desk:pledge-next": {},
+    "desk:pledge-withdrawal": WHY,
+    "desk:draft": PLEDGE,
+    "desk:draft-check": {"seen_at": "2026-11-10T09:00:00+01:00"},
+    "desk:draft-publication": WHY | {"seen": "on"},
     "desk:placement": {"act": "CASE", "number": "20501"},
     "desk:line": PROMISE
     | {

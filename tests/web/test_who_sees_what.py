@@ -21,6 +21,7 @@ from vidord.channels.models import InboundContent, InboundMessage, OutboundMessa
 from vidord.people import mandates
 from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
+from vidord.texts.models import Draft, TextVersion
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -231,7 +232,16 @@ def staff(person, cases):
         "mandate": {one.pk for one in Mandate.objects.all() if mandates.may_withdraw(one, by=person)},
         "calendar": set(Unit.objects.filter(lead=person).values_list("calendar_id", flat=True)),
     }
-    return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
+    return Role(person.public_name, client, {canary(case) for case in cases}, own=own | pledges_of(person))
+
+
+def pledges_of(person):
+    """What she may write on and withdraw: that of the legal entities where she has a role."""
+    hers = person.roles.values("entity")
+    return {
+        "draft": set(Draft.objects.filter(entity__in=hers).values_list("pk", flat=True)),
+        "version": set(TextVersion.objects.filter(text__entity__in=hers).values_list("pk", flat=True)),
+    }
 
 
 def by_link(case):

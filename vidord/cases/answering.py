@@ -16,6 +16,7 @@ from vidord.channels.models import OutboundMessage
 from vidord.core import typography
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, Promise
 
 SIGNATURE = "\n\n--\n"
@@ -32,11 +33,15 @@ class JoinedMeanwhile(Exception):
 
 @dataclass(frozen=True)
 class NewPromise:
-    """What the answer promises next: a kind, a due time, and for a call when its window opens."""
+    """
+    What the answer promises next: a kind, a due time, and for a call when its window opens. Whoever gives it
+    may say that it stands in the agreement.
+    """
 
     kind: str
     due_at: datetime
     starts_at: datetime | None = None
+    source: ledger.Source = ledger.PERSONAL
 
 
 @transaction.atomic
@@ -115,7 +120,7 @@ def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promis
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
     if new is None:
         return None
-    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at)
+    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source)
     return give(undertaking, by=Actor.of(owner), at=at)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from vidord.cases import continuing, opening, owed, scheduling
+from vidord.cases import continuing, opening, owed, scheduling, series
 from vidord.cases.models import AnswerStopped, Case, Closure, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.people import timeline
@@ -23,7 +23,7 @@ class StillOwed(Exception):
 def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     """
     Close the case; the customer's link ends 90 days later. Any later word from her reopens both. An answer
-    that waits for its time does not go.
+    that waits for its time does not go, and what was to come of a series is not owed any more.
 
     The same again changes nothing. What continues in it is closed with it.
 
@@ -34,9 +34,10 @@ def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     continuing.refuse(held)
     if closed := held.closures.filter(reopened_at=None).first():
         return closed
+    actor = Actor.of(by)
+    series.end(held, by=actor, at=at)
     if live := owed.of_matter(held).count():
         raise StillOwed(live)
-    actor = Actor.of(by)
     scheduling.hold_in(held, because=AnswerStopped.Because.CLOSED, by=actor, at=at)
     timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
     _end_links(held, at=at + LINK_LASTS)

@@ -35,7 +35,9 @@ def people_of(entity: LegalEntity, *, at: datetime, kind: str | None = None) -> 
     Three queries, however many they are.
     """
     in_force = Q(mandates__starts_at__lte=at) & (Q(mandates__ends_at=None) | Q(mandates__ends_at__gt=at))
+    in_force &= ~Q(mandates__kind=Mandate.Kind.PUBLISH)  # that reaches no customer's money
     unlimited = Mandate.objects.in_force(at=at).filter(holder=OuterRef("pk"), limit=None)
+    unlimited = unlimited.exclude(kind=Mandate.Kind.PUBLISH)
     if kind:
         in_force, unlimited = in_force & Q(mandates__kind=kind), unlimited.filter(kind=kind)
     people = (

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from vidord.cases import holdings
+from vidord.cases import holdings, series
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
 from vidord.cases.models import (
@@ -47,7 +47,13 @@ WORDS_OF_A_MAIL = (
 )
 WORDS_OF_A_DECISION = ("understood", "decided", "reasons", "rule", "evidence", "next_steps")
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
-NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE, *NoAnswerNeeded.Reason.values)
+NO_WORDS = (
+    "",
+    series.SOLVED,
+    evidence.DID_NOT_ARRIVE,
+    *sweep.BECAUSE,
+    *NoAnswerNeeded.Reason.values,
+)
 
 
 class AlreadyErased(Exception):
@@ -175,6 +181,8 @@ def _blank_cases(customer: Customer) -> None:
     Note.objects.filter(case__customer=customer).update(text=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
+    agreed = Promise.objects.filter(thread__customer=customer, source=Promise.Source.CONTRACT)
+    agreed.update(source_words=TOMBSTONE, agreement_number=TOMBSTONE)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)

@@ -268,6 +268,8 @@ def _promise(promise: Promise) -> dict:
         "kind": promise.kind,
         "source": promise.source,
         "quoted": promise.quoted,
+        "source_words": promise.source_words,
+        "agreement_number": promise.agreement_number,
         "owner": promise.owner.public_name,
         "made_at": promise.made_at,
         "made_by": _name_of(promise.made_by),

@@ -75,6 +75,10 @@ def _of_people_and_cases() -> dict[str, str]:
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "customer.read": _("%(who)s read a protected customer’s page"),
+        "pledge.drafted": _("%(who)s wrote on a pledge"),
+        "pledge.checked": _("%(who)s read a pledge that another had written"),
+        "pledge.published": _("%(who)s published a pledge"),
+        "pledge.withdrawn": _("%(who)s withdrew a pledge"),
         "staff.left": _("%(who)s noted that somebody has left"),
     }
 

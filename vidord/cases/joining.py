@@ -71,7 +71,8 @@ def owe_answer(case: Case, *, at: datetime) -> Promise | None:
     """
     going = OutboundMessage.objects.filter(thread=case.thread_id, state__in=("QUEUED", "LEASED"))
     on_its_way = going.exclude(pk__in=later.waiting())
-    if owed.to_letters(case).exclude(fulfilments__message__in=on_its_way).exists():
+    waits = owed.to_letters(case).filter(series_step=None)  # what comes in series answers no letter of hers
+    if waits.exclude(fulfilments__message__in=on_its_way).exists():
         return None
     NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
     return opening.promise_answer(case, by=Actor.of("intake"), at=at)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import continuing, notices
+from vidord.cases import continuing, notices, series
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import AuthorityAsked, Case, Remedy
 from vidord.channels.models import OutboundMessage, Thread
@@ -53,11 +53,12 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     promise.refresh_from_db()
     if not moving.is_in_time(promise, at=at) or at >= asked.due_at:
         return moving.answer(asked, Kind.TOO_LATE, by=by, at=at)
-    source = ledger.Source(promise.source, promise.source_reference)
+    source = ledger.Source.of(promise)
     undertaking = Undertaking(
         case, promise.kind, promise.owner, asked.due_at, _window(asked, at=at), source=source
     )
     instead = give(undertaking, by=asked.by, at=at)
+    series.carry_over(promise, to=instead)
     said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
     for follows in (AuthorityAsked, Remedy):
         follows.objects.filter(promise=promise).update(promise=instead)

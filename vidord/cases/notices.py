@@ -90,15 +90,19 @@ def _greeting(customer: Customer) -> str:
     return _("Hello %(name)s.") % {"name": name} if name and is_a_name else _("Hello.")
 
 
-def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
-    """Tell each customer who has it, by when, how that was counted, and where to follow it."""
+def acknowledge(promises: list[tuple[Case, Promise, Promise | None]], *, at: datetime) -> None:
+    """
+    Tell each customer who has it, by when, how that was counted, and where to follow it; and what she is
+    promised besides, if anything.
+    """
     sender = _Sender.now()
     said: dict[tuple, dict[str, str]] = {}
     letters = []
-    for case, promise in promises:
-        alike = (case.face_id, case.thread.language, promise.made_at, promise.due_at)
+    for case, promise, besides in promises:
+        also = besides.due_at if besides else None
+        alike = (case.face_id, case.thread.language, promise.made_at, promise.due_at, also)
         if alike not in said:
-            said[alike] = _acknowledged(case, promise, at=at)
+            said[alike] = _acknowledged(case, promise, besides, at=at)
         letters.append(
             _letter(
                 sender,
@@ -113,11 +117,14 @@ def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
     outbox.queue(budget.space_out(letters, at=at))
 
 
-def _acknowledged(case: Case, promise: Promise, *, at: datetime) -> dict[str, str]:
+def _acknowledged(case: Case, promise: Promise, besides: Promise | None, *, at: datetime) -> dict[str, str]:
     """What is promised, how that was counted, and who answers if the face is away."""
-    with override(case.thread.language):
+    language = case.thread.language
+    with override(language):
+        also = sentences.of(besides, now=at, language=language) if besides else ""
         return {
-            "promise": sentences.of(promise, now=at, language=case.thread.language),
+            "promise": sentences.of(promise, now=at, language=language),
+            "besides": " " + _("Promised besides: %(promise)s.") % {"promise": also} if also else "",
             "counted": in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone),
             "deputy": _next_in(case.face, at=at) + _instead(deputies.instead_of(case.face, at=at)),
         }

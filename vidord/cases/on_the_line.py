@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, calling, closing, continuing, intake, notices, opening, owed
+from vidord.cases import alarms, calling, closing, continuing, intake, notices, opening, owed, series
 from vidord.cases.answering import NewPromise
 from vidord.cases.arrivals import Arrival
 from vidord.cases.giving import Undertaking, give
@@ -87,15 +87,16 @@ def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) 
     actor = Actor.of(by)
     if note.result == SOLVED:
         _solve(case, by=by, at=at)
-    elif isinstance(note.result, NewPromise):
+        return
+    besides = series.begin([case], by=actor, at=at) if is_new else {}
+    if isinstance(note.result, NewPromise):
         new = note.result
-        given = give(
-            Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at), by=actor, at=at
-        )
+        promised = Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at, new.source)
+        given = give(promised, by=actor, at=at)
         notices.confirm(case, given, at=at)
-    elif is_new or not owed.of_matter(case).exists():
-        promise = opening.promise_answer(case, by=actor, at=at)
-        notices.acknowledge([(case, promise)], at=at)
+    elif is_new or not owed.of_matter(case).filter(series_step=None).exists():
+        promise = opening.promise_answer(case, by=actor, at=at, is_new=is_new)
+        notices.acknowledge([(case, promise, besides.get(case.pk))], at=at)
 
 
 def _owner(case: Case, by: Staff) -> Staff:
@@ -105,6 +106,7 @@ def _owner(case: Case, by: Staff) -> Staff:
 
 def _solve(case: Case, *, by: Staff, at: datetime) -> None:
     """Close it when nothing is owed; else say of each promise that we talked, and ask the customer."""
+    series.end(case, by=Actor.of(by), at=at)
     live = list(owed.of_matter(case).order_by("id"))
     for promise in live:
         calling.log(promise, talked=True, by=by, at=at)

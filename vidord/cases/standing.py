@@ -8,14 +8,13 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import sentences
+from vidord.cases import sentences, sources
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
 from vidord.promises import contesting, moving
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
 from vidord.promises.models.promise import PromiseQuerySet
-from vidord.texts.models import TextVersion
 
 STATES = {
     Outcome.Kind.KEPT: "kept",
@@ -86,6 +85,8 @@ class Standing:
     about: str = ""
     tries: list[str] = field(default_factory=list)
     source: str = ""
+    source_words: str = ""
+    why: str = ""
     pledge: int = 0
     move_url: str = ""
     release_url: str = ""
@@ -132,7 +133,9 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         left="" if ended_at or waits else typography.left(promise.due_now - at),
         pause=waits,
         tries=_tries(promise, at=at),
-        source=_source(promise),
+        source=sources.in_short(promise),
+        source_words=promise.source_words,
+        why=sources.why(promise, at=at),
         pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
         asked=_asked(promise, at=at),
         contested=_contested(promise),
@@ -164,7 +167,6 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     how it ended, and the question to decide. No query more.
     """
     unanswered = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
-    cited = TextVersion.objects.filter(pk=OuterRef("source_reference"))
     waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
     row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
     contests = Contest.objects.filter(outcome__promise=OuterRef("pk")).order_by("-pk")
@@ -180,7 +182,7 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         waiting_question=Subquery(waiting.values(row=row)[:1]),
         newest_contest=Subquery(contests.values(row=said)[:1]),
         unanswered=ArraySubquery(unanswered.values("at")),
-        cited=Subquery(cited.values(row=JSONObject(sv="title_sv", en="title_en"))),
+        cited=sources.cited(),
         question=F("authority_asked__pk"),
         is_decided=F("authority_asked__decision__pk"),
         given_by=F("made_by__staff__public_name"),
@@ -193,18 +195,6 @@ def _tries(promise: Promise, *, at: datetime) -> list[str]:
         _("We called %(when)s and got no answer.") % {"when": typography.moment(called_at, now=at)}
         for called_at in getattr(promise, "unanswered", [])
     ]
-
-
-def _source(promise: Promise) -> str:
-    """Where the promise comes from, in words."""
-    if promise.source == Promise.Source.PUBLISHED and (cited := getattr(promise, "cited", None)):
-        return _("By our pledge: %(title)s") % {"title": cited[typography.language()]}
-    if promise.source == Promise.Source.LAW:
-        return _("By law")
-    if promise.source == Promise.Source.CONTRACT:
-        return _("By your agreement")
-    name = getattr(promise, "given_by", None)
-    return _("%(name)s gave it") % {"name": name} if name else ""
 
 
 def _contested(promise: Promise) -> Contested | None:

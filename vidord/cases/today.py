@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
+from vidord.cases import sources
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -83,4 +84,6 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
 def _source(promise: Promise, *, at: datetime) -> str:
     if promise.source == Promise.Source.PUBLISHED:
         return _("By our pledge, since %(when)s") % {"when": typography.moment(promise.made_at, now=at)}
+    if promise.source in (Promise.Source.LAW, Promise.Source.CONTRACT):
+        return sources.in_short(promise)
     return _("Promised in person %(when)s") % {"when": typography.moment(promise.made_at, now=at)}

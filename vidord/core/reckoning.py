@@ -1,6 +1,6 @@
 """A due time explained in words: what was received when, from when it counts, and by when it is due."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -13,6 +13,8 @@ WORDS = {
     "sv": {
         "counted": "{length}: inkom {received}, räknas från {start}, senast {due}",
         "at_once": "{length}: inkom {received}, senast {due}",
+        "series": "{length} efter det förra, {received}, senast {due}",
+        "same_day": "samma dag om det kommer före {clock}, annars nästa arbetsdag",
         "skipped": "{days} räknas inte",
         "shorter": "{days} är en kortare dag",
         "shorter_many": "{days} är kortare dagar",
@@ -22,6 +24,8 @@ WORDS = {
     "en": {
         "counted": "{length}: received {received}, counted from {start}, by {due}",
         "at_once": "{length}: received {received}, by {due}",
+        "series": "{length} after the last one, {received}, by {due}",
+        "same_day": "the same day if it comes before {clock}, else the next working day",
         "skipped": "{days} not counted",
         "shorter": "{days} is a shorter day",
         "shorter_many": "{days} are shorter days",
@@ -112,7 +116,9 @@ def in_words(reckoning: Reckoning, timezone: ZoneInfo) -> str:
         for at in (reckoning.received_at, reckoning.counts_from, reckoning.due_at)
     )
     form = "at_once" if reckoning.counts_from == reckoning.received_at else "counted"
-    said = words[form].format(length=_length(reckoning), received=received, start=start, due=due)
+    if reckoning.rule == "SERIES":
+        form = "series"
+    said = words[form].format(length=_length(reckoning, timezone), received=received, start=start, due=due)
     return said + _days_on_the_way(reckoning)
 
 
@@ -126,15 +132,18 @@ def _day_and_time(at: datetime, timezone: ZoneInfo, is_far: bool) -> str:
     return f"{day} {clock(at, timezone)}"
 
 
-def _length(reckoning: Reckoning) -> str:
-    said = _counted_length(reckoning)
+def _length(reckoning: Reckoning, timezone: ZoneInfo) -> str:
+    said = _counted_length(reckoning, timezone)
     return WORDS[language()]["urgent"].format(length=said) if reckoning.is_urgent else said
 
 
-def _counted_length(reckoning: Reckoning) -> str:
+def _counted_length(reckoning: Reckoning, timezone: ZoneInfo) -> str:
     units = UNITS[language()]
     if reckoning.rule == "WORKING_DAYS":
         return _counted(reckoning.amount, units["day"])
+    if reckoning.rule == "SAME_DAY":
+        before = datetime.combine(reckoning.received_at, time(*divmod(reckoning.amount, 60)), timezone)
+        return WORDS[language()]["same_day"].format(clock=clock(before, timezone))
     minutes = reckoning.amount // 60
     if minutes % 60:
         return _counted(minutes, units["minute"])

@@ -175,11 +175,18 @@ def _mailboxes_and_lead(one: dict, done: _Founding) -> None:
 
 def _pledge(one: dict, done: _Founding) -> None:
     owner = done.one("people", one["owner"], one["slug"])
+    checked_by = done.one("people", one["checked_by"], one["slug"])
     entity = done.one("entities", one["entity"], one["slug"])
     text = Text.objects.create(entity=entity, owner=owner, kind=Text.Kind.PLEDGE, slug=one["slug"])
-    written = {name: one[name] for name in ("title_sv", "title_en", "body_sv", "body_en", "because")}
+    words = ("title", "body", "because")
     version = TextVersion.objects.create(
-        text=text, number=1, published_at=done.at, decided_by=owner, **written
+        text=text,
+        number=1,
+        published_at=done.at,
+        written_by=owner,
+        checked_by=checked_by,
+        decided_by=owner,
+        **{name: one[name] for word in words for name in (f"{word}_sv", f"{word}_en")},
     )
     PledgeRule.objects.create(
         version=version,
@@ -187,5 +194,6 @@ def _pledge(one: dict, done: _Founding) -> None:
         topics=one.get("topics", []),
         working_days=one.get("working_days"),
         working_hours=one.get("working_hours"),
-        indicator=one["indicator"],
+        indicator_sv=one["indicator_sv"],
+        indicator_en=one["indicator_en"],
     )

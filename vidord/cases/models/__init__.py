@@ -12,6 +12,7 @@ from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
 from vidord.cases.models.note import Mention, Note
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
+from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Remedy",
     "RemedyConfirmation",
     "RemedyExport",
+    "SeriesStep",
     "StaffNotReached",
     "Watch",
 ]

@@ -11,6 +11,7 @@ from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.colleagues import colleagues_help_kerstin
+from vidord.web.demo.omar import writes_a_pledge
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -396,4 +397,5 @@ SCENES = (
     what_no_person_wrote,
     sends_her_contract,
     colleagues_help_kerstin,
+    writes_a_pledge,
 )

@@ -13,6 +13,7 @@ from vidord.cases import (
     on_the_line,
     opening,
     scheduling,
+    series,
     staff_not_reached,
 )
 from vidord.cases.models import Case
@@ -40,6 +41,7 @@ class Play:
         swept = clock.sweep(at=self.now)
         sending.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
+        series.go_on(at=self.now)
         not_arrived.follow_up(at=self.now)
         staff_not_reached.follow_up(at=self.now)
         return swept

@@ -62,7 +62,7 @@ def build(*, at: datetime) -> Town:
     )
     for holder, limit, by in limits:
         townsfolk.mandate(holder, limit, by=by, at=at)
-    townsfolk.answer_pledge(unit, eva, at=at)
+    townsfolk.answer_pledge(unit, eva, checked_by=omar, at=at)
     mats = _on_duty(unit)
     lena, petra = _fiber(at=at)
     return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra)
@@ -91,7 +91,7 @@ def _fiber(*, at: datetime) -> tuple[Staff, Staff]:
     lena = townsfolk.person(unit, "Lena Öst", "0980-31 92 61", topics=["FAULT"])
     petra = townsfolk.person(unit, "Petra Wiik", "0980-31 92 62", title="gruppchef", role="LEAD")
     _deputies(unit, {lena: petra}, lead=petra)
-    townsfolk.answer_pledge(unit, petra, at=at, slug="svar-fiber", working_hours=4)
+    townsfolk.answer_pledge(unit, petra, checked_by=lena, at=at, slug="svar-fiber", working_hours=4)
     return lena, petra
 
 

@@ -15,7 +15,7 @@ from vidord.core import phone_numbers
 from vidord.core.typography import reference
 from vidord.people import presence
 from vidord.people.models import Staff
-from vidord.promises.ledger import InThePast, TooFarAhead, Unpromisable
+from vidord.promises.ledger import PERSONAL, InThePast, Source, TooFarAhead, Unpromisable
 from vidord.promises.models import Promise
 
 
@@ -95,7 +95,32 @@ class PromiseFields(TimeFields):
         label=_("What do you promise?"),
         choices=[("NONE", _("nothing new")), ("WRITE", _("I write")), ("CALL", _("I call"))],
     )
+    agreement = forms.CharField(label=_("Number of the agreement"), max_length=60, required=False)
+    agreement_says = forms.CharField(
+        label=_("What it says, word for word"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        """What stands in an agreement is cited by its number and its words, and something is promised."""
+        said = super().clean()
+        cited = [name for name in ("agreement", "agreement_says") if said.get(name)]
+        if len(cited) == 1:
+            missing = "agreement_says" if cited == ["agreement"] else "agreement"
+            self.add_error(missing, _("The customer reads both: which agreement, and what it says"))
+        if cited and said.get("promise") and not self.needs_a_time(said):
+            self.add_error("promise", _("Say what you promise by the agreement"))
+        return said
+
+    def _source(self) -> Source:
+        said = self.cleaned_data
+        if not said["agreement"]:
+            return PERSONAL
+        words = said["agreement_says"]
+        return Source(Promise.Source.CONTRACT, words=words, agreement_number=said["agreement"])
 
     def needs_a_time(self, said: dict) -> bool:
         """Only a promise does."""
@@ -106,7 +131,7 @@ class PromiseFields(TimeFields):
         if (times := self.times()) is None:
             return None
         starts_at, due_at = times
-        return NewPromise(self.cleaned_data["promise"], due_at, starts_at)
+        return NewPromise(self.cleaned_data["promise"], due_at, starts_at, self._source())
 
 
 class MoveForm(TimeFields):

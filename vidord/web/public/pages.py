@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
 from vidord.core import spreadsheets
+from vidord.insight import kept_pledges
 from vidord.insight import report as trust
 from vidord.texts import pledges as standing_promises
 from vidord.web.policy import Seen, seen_by
@@ -16,8 +17,11 @@ from vidord.web.policy import Seen, seen_by
 @seen_by(Seen.ANYONE)
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
-    """`/loften`: the pledges in force, each with the person who answers for it."""
-    return render(request, "public/pledges.html", {"pledges": standing_promises.in_force(at=request.now)})
+    """`/loften`: the pledges in force, how each was kept, and the person who answers for it."""
+    kept = kept_pledges.by_version(at=request.now)
+    in_force = standing_promises.in_force(at=request.now)
+    shown = {"pledges": [(rule, kept.get(rule.version_id)) for rule in in_force]}
+    return render(request, "public/pledges.html", shown)
 
 
 @seen_by(Seen.ANYONE)
@@ -25,7 +29,13 @@ def pledges(request: HttpRequest) -> HttpResponse:
 def pledge(request: HttpRequest, version: int) -> HttpResponse:
     """`/loften/<version>`: a pledge as it was published; what was promised under it cites it for ever."""
     published = standing_promises.published().filter(published_at__lte=request.now)
-    return render(request, "public/pledge.html", {"version": get_object_or_404(published, pk=version)})
+    found = get_object_or_404(published, pk=version)
+    shown = {
+        "version": found,
+        "newer": standing_promises.superseding(found, at=request.now),
+        "kept": kept_pledges.by_version(at=request.now).get(found.pk),
+    }
+    return render(request, "public/pledge.html", shown)
 
 
 @seen_by(Seen.ANYONE)
