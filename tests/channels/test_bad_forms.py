@@ -102,7 +102,7 @@ FORMS = {
     "desk:question": DECISION,
     "desk:review": {"found": "STANDS", "because": TEXT},
     "desk:verdict": {"talked": "yes"},
-    "desk:pledge-new": PLEDGE,
+    "desk:pledge-new": {"title_sv": TEXT, "measure": "every_minutes", "every_hours": "6"},
     "desk:pledge-next": {},
     "desk:pledge-withdrawal": WHY,
     "desk:draft": PLEDGE,

@@ -204,6 +204,14 @@ def test_an_answer_is_owed_in_the_tightest_time_of_all_pledges_that_fit_and_that
     assert "Av två kundlöften som passade gav det den tidigaste tiden." in page
 
 
+def test_two_new_pledges_of_one_name_are_one(world, published):
+    _, draft = drafted(world)
+    check(world, draft, world.town.nadja)
+
+    assert "En annan version har publicerats under tiden" in words(publish(world, draft, world.town.eva))
+    assert Text.objects.filter(slug=published.text.slug).count() == 1
+
+
 def test_the_withdrawal_page_shows_what_is_owed_and_leads_to_it(world, published):
     bill = world.form("Varför så dyrt?", name="Bo Ekman", email="bo.ekman@post.example", topic="BILL")
     eva = Browser(world, world.town.eva)

@@ -118,17 +118,18 @@ def publish(draft: Draft, *, because: Reason, by: Staff, at: datetime) -> TextVe
     if held.ends_at and held.ends_at <= at:
         raise Ended
     number = held.follows.number + 1 if held.follows else 1
-    try:
-        with transaction.atomic():
-            held.became = _version(held, _text(held), number, because=because, by=by, at=at)
-    except IntegrityError as refused:
-        raise PublishedMeanwhile from refused
+    held.became = _version(held, _text(held), number, because=because, by=by, at=at)
     held.save(update_fields=["became"])
     timeline.record("pledge.published", by=Actor.of(by), at=at, subject=held.became)
     return held.became
 
 
 def _text(draft: Draft) -> Text:
+    """
+    Hold the text until its new version is written, or make it.
+
+    :raises PublishedMeanwhile: when another has published it first.
+    """
     if draft.text:
         text = Text.objects.select_for_update().get(pk=draft.text.pk)
         if text.versions.filter(number__gt=draft.follows.number).exists():
@@ -137,7 +138,12 @@ def _text(draft: Draft) -> Text:
         text.save(update_fields=["owner"])
         return text
     slug = slugify(draft.title_sv)[:50] or f"pledge-{draft.pk}"
-    return Text.objects.create(entity=draft.entity, owner=draft.owner, kind=Text.Kind.PLEDGE, slug=slug)
+    kind = Text.Kind.PLEDGE
+    try:
+        with transaction.atomic():
+            return Text.objects.create(entity=draft.entity, owner=draft.owner, kind=kind, slug=slug)
+    except IntegrityError as taken:
+        raise PublishedMeanwhile from taken
 
 
 def _version(
