@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from vidord.web.api import sms, telephony
 from vidord.web.demo import pages as demo
 from vidord.web.desk import (
     arrived,
@@ -122,9 +123,19 @@ desk_urls = [
     path("mailboxes/<int:mailbox>/removal", mailboxes.removal, name="mailbox-removal"),
     path("stylebook", stylebook.page, name="stylebook"),
 ]
-demo_urls = [path("inbox", demo.inbox, name="inbox"), path("inbox/replies", demo.replies, name="replies")]
+api_urls = [
+    path("sms", sms.incoming, name="sms"),
+    path("sms/reports", sms.reports, name="sms-reports"),
+    path("telephony", telephony.telephony, name="telephony"),
+]
+demo_urls = [
+    path("inbox", demo.inbox, name="inbox"),
+    path("inbox/replies", demo.replies, name="replies"),
+    path("inbox/texts", demo.texts, name="texts"),
+]
 urlpatterns = [
     path("desk/", include((desk_urls, "desk"))),
+    path("api/", include((api_urls, "api"))),
     path("demo/", include((demo_urls, "demo"))),
     path("", include((public_urls, "public"))),
     path("", include((front_urls, "front"))),

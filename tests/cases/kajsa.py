@@ -26,8 +26,9 @@ from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.models import Alarm, Case
-from vidord.channels import inbox
+from vidord.channels import inbox, telephony
 from vidord.channels.models import InboundContent, InboundMessage
+from vidord.channels.sms import receive
 from vidord.people.models import Actor, Customer, EntityConsent
 from vidord.promises import evidence, ledger
 from vidord.promises.models import LoggedCall, Promise
@@ -68,6 +69,7 @@ WORDS = (
     "sparvbevis",
     "sparvtillägg",
     "sparvverifikat",
+    "sparvsms",
 )
 
 
@@ -83,6 +85,7 @@ def live(town: World) -> Customer:
     town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff
     _is_answered(town, case)
     _becomes_one(town, customer)
+    _is_called_and_texts(town, customer)
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()
@@ -170,6 +173,17 @@ def _is_decided_about(town: World, case: Case) -> None:
     decision = deciding.decide(case, draft, by=town.town.eva, at=town.now, form_key=key, asked=asked)
     town.run()
     remedies.confirm(decision.given, day=town.now.date(), reference="sparvverifikat", at=town.now)
+
+
+def _is_called_and_texts(town: World, customer: Customer) -> None:
+    """The telephony tells of a call to her number, and an SMS comes from it."""
+    told = telephony.Told(
+        "sparv", "sparv", "RINGING", True, "+46980319214", PHONE, town.now - timedelta(minutes=1)
+    )
+    telephony.store(told, at=town.now)
+    came = receive.Incoming(PHONE, "+46701740605", "sparvsms", "1", f"from={PHONE}&text=sparvsms".encode())
+    receive.store(came, at=town.now)
+    town.run()
 
 
 def _is_answered(town: World, case: Case) -> None:

@@ -164,6 +164,10 @@ FORMS = {
         "eve-hours": "8–12",
         "eve-because": TEXT,
     },
+    "api:sms": {"from": "070-174 06 18", "to": "070-174 06 05", "text": TEXT, "id": "1"},
+    "api:sms-reports": {"status": "2"},
+    "api:telephony": {},
+    "demo:texts": {"sender": "+46701740618", "text": TEXT},
     "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
 }
 # What a field may get from somebody who does not use our pages.

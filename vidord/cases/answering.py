@@ -23,6 +23,12 @@ SIGNATURE = "\n\n--\n"
 WRITTEN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 
 
+def unsigned(text: str) -> str:
+    """Return a letter of ours without its signature; an SMS has none."""
+    words, _signature, rest = text.rpartition(SIGNATURE)
+    return words or rest
+
+
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
 

@@ -12,6 +12,7 @@ from vidord.cases.letters import Letter
 from vidord.cases.models import Case, Decision
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
+from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage, Receipt, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
@@ -39,6 +40,7 @@ class CasePage:
     answer_url: str = ""
     is_unanswered: bool = False
     has_mail: bool = False
+    has_sms: bool = False
 
 
 def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:
@@ -72,6 +74,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         newest_outgoing=sent[-1].pk if sent else 0,
         is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
+        has_sms=outbox.way_to(case.thread) == OutboundMessage.Way.SMS,
         calls=[
             one
             for one in standings

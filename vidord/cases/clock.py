@@ -10,6 +10,7 @@ from vidord.cases import (
     alarms,
     asking_authority,
     empty_calendars,
+    not_reached,
     notices,
     owed,
     remedies,
@@ -21,7 +22,7 @@ from vidord.cases.models import Case
 from vidord.cases.notices import Concern
 from vidord.people import deputies, presence, protection, timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises import evidence, ledger
+from vidord.promises import evidence, ledger, telephony
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
 from vidord.promises.models.promise import PromiseQuerySet
@@ -33,6 +34,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
+    telephony.count_answered(at=at)
     remedies.count_confirmations(at=at)
     called = alarms.call_again(at=at) + _call_for_the_house(at=at)
     done, left = steps_due.Done(queued=called), set[int]()
@@ -180,6 +182,10 @@ def _remind(name: str) -> steps_due.Told:
     return tell
 
 
+def _not_reached(promises: list[Promise], at: datetime) -> int:
+    return sum(not_reached.offer_another_time(promise, at) for promise in promises)
+
+
 def _still_owed(promises: list[Promise], at: datetime) -> int:
     to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
     told = sum(asking_authority.not_in_time(one, at=at, is_first=False) for one in to_decide)
@@ -197,6 +203,7 @@ TELL: dict[str, steps_due.Told] = {
     "AT_RISK": _at_risk,
     "LEAD_TAKES": _lead_takes,
     "BROKEN": _broken,
+    "NOT_REACHED": _not_reached,
     "STILL_OWED": _still_owed,
     "FIRST_REMINDER": _remind("pause_again"),
     "SECOND_REMINDER": _remind("pause_last"),

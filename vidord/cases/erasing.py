@@ -27,6 +27,7 @@ from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
     Attempt,
+    CallEvent,
     InboundContent,
     InboundMessage,
     OutboundMessage,
@@ -37,7 +38,7 @@ from vidord.channels.models import (
 from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
-from vidord.promises import evidence, sweep
+from vidord.promises import evidence, ledger, sweep
 from vidord.promises.models import Contest, MoveProposal, Outcome, Pause, Promise, Review
 
 TOMBSTONE = "…"
@@ -51,6 +52,7 @@ NO_WORDS = (
     "",
     series.SOLVED,
     evidence.DID_NOT_ARRIVE,
+    ledger.CORRECTED,
     *sweep.BECAUSE,
     *NoAnswerNeeded.Reason.values,
 )
@@ -201,6 +203,13 @@ def _blank_decisions(customer: Customer) -> None:
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:
+    _blank_numbers(customer)
     Thread.objects.filter(customer=customer).update(contact_point=None)
     ContactPoint.objects.filter(customer=customer).delete()
     Customer.objects.filter(pk=customer.pk).update(name="", erased_at=at, erased_because=because)
+
+
+def _blank_numbers(customer: Customer) -> None:
+    """Her numbers in what the telephony told, unless somebody else has the same: then they are his too."""
+    hers = holdings.numbers_of(customer)
+    CallEvent.objects.filter(number__in=hers).update(number="")

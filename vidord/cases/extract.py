@@ -19,7 +19,7 @@ from vidord.cases.models import (
     Merge,
     Note,
 )
-from vidord.channels.models import InboundMessage, OutboundMessage
+from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Event
@@ -52,6 +52,7 @@ def of_customer(customer: Customer, *, at: datetime) -> dict:
         "cases": [_case(case) for case in _cases(customer)],
         "messages_in": [_arrival(one) for one in _arrivals(hers.arrivals)],
         "messages_out": [_sent(one) for one in _outbound(hers.sent)],
+        "telephony": [_told(one) for one in _telephony(customer)],
         "notices_to_staff": [_notice(one) for one in _outbound(hers.notices)],
         "events": [_event(one) for one in _events(customer)],
     }
@@ -254,6 +255,7 @@ def _promises(case: Case) -> list[Promise]:
             "outcomes__contest__review__by",
             "calls__by__staff",
             "calls__verdict",
+            "calls__unanswered__event",
             "owner_changes__to_staff",
             "move_proposals__by__staff",
             "move_proposals__answer",
@@ -333,12 +335,30 @@ def _pause(asked: Pause) -> dict:
 
 
 def _call(call: LoggedCall) -> dict:
-    verdict = getattr(call, "verdict", None)
+    verdict, unanswered = getattr(call, "verdict", None), getattr(call, "unanswered", None)
     return {
         "at": call.at,
         "by": _name_of(call.by),
         "talked": call.talked,
+        "again_at": unanswered.again_at if unanswered else None,
+        "seen_by_telephony": bool(unanswered and unanswered.event_id),
         "verdict": {"at": verdict.at, "talked": verdict.talked} if verdict else None,
+    }
+
+
+def _telephony(customer: Customer) -> list[CallEvent]:
+    told = CallEvent.objects.filter(number__in=holdings.numbers_of(customer))
+    return list(told.select_related("staff").order_by("id"))
+
+
+def _told(event: CallEvent) -> dict:
+    """What the telephony told of a call with her."""
+    return {
+        "at": event.at,
+        "kind": event.kind,
+        "number": event.number,
+        "with": event.staff.public_name if event.staff else None,
+        "we_called": event.is_ours,
     }
 
 
@@ -379,6 +399,7 @@ def _sent(message: OutboundMessage) -> dict:
     return {
         "at": message.queued_at,
         "kind": message.kind,
+        "way": message.way,
         "recipient": message.recipient,
         "signed_by": message.signed_by.public_name if message.signed_by else None,
         "subject": message.subject,

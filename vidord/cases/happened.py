@@ -106,6 +106,7 @@ def _of_promises() -> dict[str, str]:
         "promise.at_risk": _("Time grew short; the owner and the deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),
+        "promise.call_unanswered": _("%(who)s called, and nobody answered; the telephony saw it"),
         "promise.given": _("A promise was given"),
         "promise.handed_over": _("A promise got a new owner, at the same time"),
         "promise.kept": _("A promise was kept"),

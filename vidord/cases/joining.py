@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, continuing, moving, opening, owed, waiting, yes_or_no
+from vidord.cases import alarms, calling, closing, continuing, moving, opening, owed, waiting, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
@@ -12,6 +12,7 @@ from vidord.channels import later
 from vidord.channels.models import InboundMessage, OutboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
+from vidord.promises import evidence
 from vidord.promises.models import Promise
 
 Author = Placement.Author
@@ -46,13 +47,19 @@ def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
 
 
 def _answers_a_question(one: Arrival, place: Place, case: Case, *, by: Actor, at: datetime) -> bool:
-    """Her yes or no to another time needs no answer of its own: what follows from it is told."""
-    asked = moving.waiting_in(case.thread, at=at) if place.author == Author.CUSTOMER else None
-    said = yes_or_no.said_in(one.content) if asked else None
-    if asked is None or said is None:
+    """
+    Her yes or no to another time, or to "did we talk?", needs no answer of its own. When we have asked both,
+    a person reads which she means.
+    """
+    said = yes_or_no.said_in(one.content) if place.author == Author.CUSTOMER else None
+    if said is None:
         return False
-    (moving.accept if said else moving.decline)(asked, by=by, at=at)
-    return True
+    asked, call = moving.waiting_in(case.thread, at=at), calling.asked_of_in(case.thread)
+    if asked and call is None:
+        (moving.accept if said else moving.decline)(asked, by=by, at=at)
+    elif call and asked is None:
+        evidence.hear_verdict(call, talked=said, by=by, at=at)
+    return (asked is None) != (call is None)
 
 
 def _writer(place: Place) -> Actor:

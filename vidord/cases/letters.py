@@ -10,8 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import decided, noting, sentences
-from vidord.cases.answering import SIGNATURE
+from vidord.cases import answering, decided, noting, sentences
 from vidord.cases.models import Case
 from vidord.cases.noting import Told
 from vidord.channels import file_kinds, links
@@ -236,7 +235,7 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     return Letter(
         message.signed_by.public_name,
         message.queued_at if stopped else message.not_before or message.queued_at,
-        links.without_page_links(message.text.rpartition(SIGNATURE)[0]),
+        links.without_page_links(answering.unsigned(message.text)),
         is_ours=True,
         fate="" if is_unsent or stopped or goes_at else fates.get(state, ""),
         is_unsent=is_unsent,

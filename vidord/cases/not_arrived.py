@@ -90,6 +90,8 @@ def why(message: OutboundMessage) -> Failure:
     if said:
         return Failure(said.reason or "OTHER", said.is_hard)
     refused = message.attempts.filter(outcome=Attempt.Outcome.PERMANENT).order_by("-pk").first()
+    if refused and message.way == OutboundMessage.Way.SMS:
+        return Failure("SMS_REFUSED", is_hard=True)
     if refused:
         status = refusals.status_in(refused.reply)
         reason = refusals.reason_of(status, refused.reply)

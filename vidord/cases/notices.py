@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import sentences
+from vidord.cases import sentences, short
 from vidord.cases.models import AnswerStopped, Case, NotArrived
 from vidord.channels import budget, links, outbox
 from vidord.channels.models import OutboundMessage
@@ -64,20 +64,20 @@ def _letter(
     company = sender.company
     with override(case.thread.language):
         greeting = _greeting(case.customer)
-    subject, text = words.say(
-        "cases",
-        name,
-        language=case.thread.language,
-        greeting=greeting,
-        reference=typography.reference(case.number),
-        page=links.page_address(case.thread),
-        company=company.name,
-        address=company.street_address,
-        fault_number=typography.phone(company.fault_number),
-        face=signed_by.public_name,
-        direct_number=typography.phone(signed_by.direct_number),
-        **values,
-    )
+    language = case.thread.language
+    values |= {
+        "greeting": greeting,
+        "reference": typography.reference(case.number),
+        "page": links.page_address(case.thread),
+        "company": company.name,
+        "address": company.street_address,
+        "fault_number": typography.phone(company.fault_number),
+        "face": signed_by.public_name,
+        "direct_number": typography.phone(signed_by.direct_number),
+    }
+    subject, text = words.say("cases", name, language=language, **values)
+    if outbox.way_to(case.thread) == OutboundMessage.Way.SMS:
+        text = short.of(name, subject=subject, language=language, values=values)
     return outbox.letter(
         case.thread, kind=kind, subject=subject, text=text, by=sender.by, signed_by=signed_by, at=at
     )
@@ -125,9 +125,14 @@ def _acknowledged(case: Case, promise: Promise, besides: Promise | None, *, at: 
         return {
             "promise": sentences.of(promise, now=at, language=language),
             "besides": " " + _("Promised besides: %(promise)s.") % {"promise": also} if also else "",
+            "briefly": _briefly(case, promise),
             "counted": in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone),
             "deputy": _next_in(case.face, at=at) + _instead(deputies.instead_of(case.face, at=at)),
         }
+
+
+def _briefly(case: Case, promise: Promise) -> str:
+    return sentences.briefly(promise, kind=promise.kind, owner=promise.owner, language=case.thread.language)
 
 
 def _next_in(face: Staff, *, at: datetime) -> str:
@@ -161,6 +166,7 @@ def confirm(
         at=at,
         signed_by=promise.owner,
         promise=sentences.of(promise, now=at, language=case.thread.language),
+        briefly=_briefly(case, promise),
     )
 
 
@@ -181,6 +187,7 @@ def ask_for_another_time(
         signed_by=by,
         promise=sentences.of(promise, now=at, language=language),
         instead=instead,
+        briefly=sentences.briefly(asked, kind=promise.kind, owner=promise.owner, language=language),
         because=asked.because,
     )
 
@@ -219,6 +226,7 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
     for case, promise, heir in held:
         with override(case.thread.language):
             missed = typography.moment(promise.due_now, now=at)
+            briefly = typography.brief_moment(promise.due_now)
         letters.append(
             _letter(
                 sender,
@@ -228,6 +236,7 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
                 at=at,
                 signed_by=heir,
                 missed=missed,
+                briefly=briefly,
                 promise=promise.quoted,
             )
         )
@@ -280,10 +289,34 @@ def tell_one_matter(case: Case, part: Case, promises: list[Promise], *, at: date
 def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     """Ask the customer, with one tap on her own page, whether the call took place."""
     with override(case.thread.language):
-        called = typography.moment(at, now=at)
+        called, briefly = typography.moment(at, now=at), typography.brief_moment(at)
     return _to_customer(
-        case, "did_we_talk", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=promise.owner, called=called
+        case,
+        "did_we_talk",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=promise.owner,
+        called=called,
+        briefly=briefly,
     )
+
+
+def tell_we_tried(
+    case: Case, promise: Promise, *, again_at: datetime, by: Staff, at: datetime
+) -> OutboundMessage:
+    """The customer hears that we called, got no answer, and when we call again."""
+    with override(case.thread.language):
+        called, again = typography.clock(at), typography.moment(again_at, now=at)
+        briefly = typography.brief_moment(again_at)
+    kind = OutboundMessage.Kind.NOTICE
+    said = {"called": called, "again": again, "briefly": briefly, "promise": promise.quoted}
+    return _to_customer(case, "we_tried", kind=kind, at=at, signed_by=by, **said)
+
+
+def ask_when_to_call(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """We have called for days and not reached her: she is asked for a time that suits her."""
+    kind = OutboundMessage.Kind.NOTICE
+    return _to_customer(case, "when_to_call", kind=kind, at=at, signed_by=promise.owner)
 
 
 def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage:

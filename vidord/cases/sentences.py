@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from vidord.core import typography
 from vidord.people.models import Staff
-from vidord.promises.models import Promise
+from vidord.promises.models import MoveProposal, Promise
 
 
 def promised(
@@ -40,6 +40,31 @@ def of(promise: Promise, *, now: datetime, language: str) -> str:
         )
 
 
+def briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff, language: str) -> str:
+    """
+    Return what is promised, or asked for, in as few signs as an SMS has room for.
+
+    For example "Nadja ringer dig ons 11/11 kl 13-15 från 0980-31 92 14".
+    """
+    with override(language):
+        until = typography.brief_moment(promise.due_at)
+        if kind != Promise.Kind.CALL:
+            said = (
+                _("%(name)s answers by %(when)s")
+                if kind == Promise.Kind.ANSWER
+                else _("%(name)s writes by %(when)s")
+            )
+            return said % {"name": owner.public_name, "when": until}
+        window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""
+        said = (
+            _("%(name)s calls you %(when)s from %(number)s")
+            if window
+            else _("%(name)s calls you by %(when)s from %(number)s")
+        )
+        number = typography.phone(owner.direct_number)
+        return said % {"name": owner.first_name, "when": window or until, "number": number}
+
+
 def refusal(reason: str) -> str:
     """Say why a mail did not arrive, in the active language, to follow a colon."""
     said = {
@@ -54,6 +79,8 @@ def refusal(reason: str) -> str:
         "RATE_LIMITED": _("the receiving server had had too much from us"),
         "EXPIRED": _("the receiving server could not be reached in time"),
         "SERVER_FAULT": _("the receiving server had a fault"),
+        "SMS_REFUSED": _("the number takes no SMS"),
+        "SMS_NOT_DELIVERED": _("the telephone did not take the SMS"),
         "CHALLENGE": _("the mailbox lets nobody in who has not been confirmed"),
         "COMPLAINED": _("our mail has been called spam there"),
     }

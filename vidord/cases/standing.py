@@ -1,18 +1,19 @@
 """How a promise stands at a moment, in a state, a word and a sentence, for the customer and for the desk."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import sentences, sources
+from vidord.channels.models import CallEvent
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.promises import contesting, moving
+from vidord.promises import contesting, ledger, moving
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
 from vidord.promises.models.promise import PromiseQuerySet
 
@@ -26,6 +27,9 @@ STATES = {
     Outcome.Kind.NOT_REACHED: "void",
     Outcome.Kind.UNCONFIRMED: "waiting",
 }
+
+
+SAME_CALL = timedelta(minutes=10)
 
 
 @dataclass
@@ -126,10 +130,10 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     return Standing(
         promise=promise,
         state=state,
-        word=words()["asked" if waits else state],
+        word=words()["asked"] if waits else _word(last, state),
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
-        more=_more(promise, state, at=at),
+        more=_more(promise, last, state, at=at),
         left="" if ended_at or waits else typography.left(promise.due_now - at),
         pause=waits,
         tries=_tries(promise, at=at),
@@ -166,7 +170,11 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     nobody answered, the question about another time that waits for its answer, what the customer says against
     how it ended, and the question to decide. No query more.
     """
-    unanswered = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
+    tried = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
+    answered = CallEvent.objects.filter(
+        call_id=OuterRef("unanswered__event__call_id"), kind=CallEvent.Kind.CONNECTED
+    )
+    tries = tried.exclude(Exists(answered)).values(row=JSONObject(at="at", again_at="unanswered__again_at"))
     waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
     row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
     contests = Contest.objects.filter(outcome__promise=OuterRef("pk")).order_by("-pk")
@@ -181,7 +189,7 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     return promises.with_pauses().annotate(
         waiting_question=Subquery(waiting.values(row=row)[:1]),
         newest_contest=Subquery(contests.values(row=said)[:1]),
-        unanswered=ArraySubquery(unanswered.values("at")),
+        unanswered=ArraySubquery(tries),
         cited=sources.cited(),
         question=F("authority_asked__pk"),
         is_decided=F("authority_asked__decision__pk"),
@@ -190,11 +198,30 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
 
 
 def _tries(promise: Promise, *, at: datetime) -> list[str]:
-    """The calls that nobody answered: she sees that we tried, and that it keeps nothing."""
-    return [
-        _("We called %(when)s and got no answer.") % {"when": typography.moment(called_at, now=at)}
-        for called_at in getattr(promise, "unanswered", [])
-    ]
+    """
+    The calls that nobody answered: she sees that we tried, and that it keeps nothing. A call that the
+    telephony saw and a person noted as well is one.
+    """
+    tries: list[tuple[datetime, datetime | None]] = []
+    for row in getattr(promise, "unanswered", []):
+        called_at = datetime.fromisoformat(row["at"])
+        again_at = datetime.fromisoformat(row["again_at"]) if row["again_at"] else None
+        if tries and called_at - tries[-1][0] < SAME_CALL:
+            called_at, earlier = tries.pop()
+            again_at = again_at or earlier
+        tries.append((called_at, again_at))
+    return [_tried(called_at, again_at, at=at) for called_at, again_at in tries]
+
+
+def _tried(called_at: datetime, again_at: datetime | None, *, at: datetime) -> str:
+    when = typography.moment(called_at, now=at)
+    if again_at is None:
+        return _("We called %(when)s and got no answer.") % {"when": when}
+    again = typography.moment(again_at, now=at)
+    return _("We called %(when)s and got no answer. We call again %(again)s.") % {
+        "when": when,
+        "again": again,
+    }
 
 
 def _contested(promise: Promise) -> Contested | None:
@@ -226,7 +253,17 @@ def _may_be_contested(promise: Promise, last: Outcome | None, *, at: datetime) -
     return contesting.is_open(last, at=at)
 
 
-def _more(promise: Promise, state: str, *, at: datetime) -> str:
+def _word(last: Outcome | None, state: str) -> str:
+    return _("We did not reach you") if last and last.kind == Outcome.Kind.NOT_REACHED else words()[state]
+
+
+def _more(promise: Promise, last: Outcome | None, state: str, *, at: datetime) -> str:
+    if last and last.because == ledger.CORRECTED:
+        return _("We had counted it as missed. The call was in time, so that is corrected.")
+    if last and last.kind == Outcome.Kind.NOT_REACHED:
+        return _(
+            "We called in the promised time and got no answer. It is counted apart from kept and broken."
+        )
     if state == "broken":
         return _("That is our fault. Sorry. %(name)s answers for it now.") % {
             "name": promise.owner.public_name

@@ -101,7 +101,7 @@ SELECT
     ARRAY(
         SELECT DISTINCT value FROM people_unreachable
         JOIN people_contactpoint ON people_contactpoint.id = contact_point_id
-        WHERE ended_at IS NULL AND kind = 'EMAIL' AND value = ANY(%(addresses)s)
+        WHERE ended_at IS NULL AND kind IN ('EMAIL', 'PHONE') AND value = ANY(%(addresses)s)
     ),
     ARRAY(
         SELECT thread_id FROM channels_outboundmessage

@@ -6,7 +6,8 @@ from django.db import transaction
 
 from vidord.channels import budget
 from vidord.channels.models import Attempt, OutboundMessage, Thread
-from vidord.core import rows
+from vidord.channels.sms import provider
+from vidord.core import phone_numbers, rows
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Staff
 
@@ -15,6 +16,17 @@ BY_HAND = "a person found it in the server's log"
 
 class AlreadyKnown(Exception):
     """Nobody doubts this message any more, or it has begun its way."""
+
+
+def way_to(thread: Thread) -> str:
+    """Return how a thread's customer is told: MAIL, SMS to a mobile number, or nothing: she is called."""
+    point = thread.contact_point
+    if point is None:
+        return ""
+    if point.kind == ContactPoint.Kind.EMAIL:
+        return OutboundMessage.Way.MAIL
+    may_text = point.kind == ContactPoint.Kind.PHONE and provider.is_set_up()
+    return OutboundMessage.Way.SMS if may_text and phone_numbers.is_mobile(point.value) else ""
 
 
 def letter(
@@ -28,12 +40,12 @@ def letter(
     at: datetime,
 ) -> OutboundMessage:
     """Return a message to a thread's customer, not yet queued; without an address it stands on her page."""
-    point = thread.contact_point
-    has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
+    way = way_to(thread)
     return OutboundMessage(
         thread=thread,
         kind=kind,
-        recipient=point.value if has_mail else "",
+        way=way or OutboundMessage.Way.MAIL,
+        recipient=thread.contact_point.value if way else "",
         written_by=by,
         signed_by=signed_by,
         queued_at=at,

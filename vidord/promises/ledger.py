@@ -15,6 +15,7 @@ from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
 AT_RISK_SHARE = 0.75
 LONGEST = timedelta(days=366)
 CONFIRM_WORKING_DAYS = 2
+CORRECTED = "CORRECTED"  # we had said broken, and the evidence shows that it was in time
 CALL_AT_RISK_SHARE = 0.5  # S03: uncalled at half of the window, owner and deputy hear
 
 
@@ -299,7 +300,22 @@ def fulfil(
 ) -> Outcome:
     """Count evidence: in time is kept, late is made good; a time before it was due corrects a broken one."""
     kind = Outcome.Kind.KEPT if promise.is_in_time(evidence_at) else Outcome.Kind.MADE_GOOD
-    return end(promise, kind, by=by, at=at, evidence=evidence, evidence_at=evidence_at, attempt=attempt)
+    is_corrected = kind == Outcome.Kind.KEPT and _is_broken(promise)
+    return end(
+        promise,
+        kind,
+        by=by,
+        at=at,
+        because=CORRECTED if is_corrected else "",
+        evidence=evidence,
+        evidence_at=evidence_at,
+        attempt=attempt,
+    )
+
+
+def _is_broken(promise: Promise) -> bool:
+    last = promise.outcomes.order_by("-number").values_list("kind", flat=True).first()
+    return last == Outcome.Kind.BROKEN
 
 
 @transaction.atomic

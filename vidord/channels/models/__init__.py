@@ -1,5 +1,6 @@
 """The tables of the room, one file per direction."""
 
+from vidord.channels.models.call_event import CallEvent
 from vidord.channels.models.imap import ImapAccount
 from vidord.channels.models.inbound import (
     Attachment,
@@ -18,6 +19,7 @@ __all__ = [
     "Attachment",
     "Attempt",
     "Authenticity",
+    "CallEvent",
     "EarlierPlacement",
     "ImapAccount",
     "InboundContent",

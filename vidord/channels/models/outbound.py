@@ -16,6 +16,10 @@ class OutboundMessage(models.Model):
         NOTICE = "NOTICE"
         STAFF_NOTICE = "STAFF_NOTICE"
 
+    class Way(models.TextChoices):
+        MAIL = "MAIL"
+        SMS = "SMS"
+
     class State(models.TextChoices):
         QUEUED = "QUEUED"
         LEASED = "LEASED"
@@ -29,6 +33,7 @@ class OutboundMessage(models.Model):
     )
     to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    way = models.TextField(choices=Way.choices, default=Way.MAIL, db_default=Way.MAIL)
     recipient = models.CharField(
         max_length=320, blank=True, help_text="empty: no address, shown on her page only"
     )
@@ -65,6 +70,11 @@ class OutboundMessage(models.Model):
                 fields=["is_bulk", "next_attempt_at", "id"],
                 condition=Q(state="QUEUED") & ~Q(recipient=""),
                 name="outbound_ready",
+            ),
+            models.Index(
+                fields=["is_bulk", "next_attempt_at", "id"],
+                condition=Q(state="QUEUED", way="SMS") & ~Q(recipient=""),
+                name="outbound_sms_ready",
             ),
             models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="outbound_claimed"),
             models.Index(

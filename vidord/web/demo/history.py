@@ -12,6 +12,7 @@ from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.colleagues import colleagues_help_kerstin
 from vidord.web.demo.omar import writes_a_pledge
+from vidord.web.demo.per import is_told_by_sms
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -398,4 +399,5 @@ SCENES = (
     sends_her_contract,
     colleagues_help_kerstin,
     writes_a_pledge,
+    is_told_by_sms,
 )

@@ -161,6 +161,18 @@ class PauseForm(forms.Form):
     )
 
 
+class CallAgainForm(forms.Form):
+    """Nobody answered: when we call again today, if that is known."""
+
+    again = forms.TimeField(required=False, error_messages={"invalid": _("Write the time as 14.30")})
+
+    def moment(self, *, today: datetime) -> datetime | None:
+        """Return that time of the day; nothing when none was given, or the clocks skip it."""
+        said = self.cleaned_data["again"]
+        day = today.astimezone(get_default_timezone()).date()
+        return _moment(day, said) if said and _exists(day, said) else None
+
+
 class ReviewForm(forms.Form):
     """What a second person finds, and why."""
 

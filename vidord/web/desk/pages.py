@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib import messages
 from django.contrib.auth import views as accounts
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,7 +35,7 @@ from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
 from vidord.web.desk import conversation, scheduled, within_reach
-from vidord.web.desk.forms import AnswerForm, identity_choices
+from vidord.web.desk.forms import AnswerForm, CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
 
@@ -206,5 +207,16 @@ def calls(request: HttpRequest, promise: int) -> HttpResponse:
     called = get_object_or_404(owed.to_call_about(), pk=promise, case_promise__case__in=mine)
     if request.POST.get("talked") not in {"yes", "no"}:
         raise Http404
-    calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)
+    talked, again = request.POST["talked"] == "yes", CallAgainForm(request.POST)
+    if not talked and not again.is_valid():
+        messages.error(request, again.errors["again"][0])
+    else:
+        again_at = None if talked else again.moment(today=request.now)
+        try:
+            calling.log(called, talked=talked, by=request.staff, at=request.now, again_at=again_at)
+        except calling.AfterTheWord:
+            messages.error(
+                request,
+                _("That has been, or is later than we promised. For a later time, ask the customer."),
+            )
     return redirect("desk:case", number=called.case_promise.case.number)

@@ -1,4 +1,4 @@
-"""Threads that each keep a line to the server and carry mail after mail; none of them asks the database."""
+"""Threads that each keep a line to a server and carry one message after another; none asks the database."""
 
 import threading
 import time
@@ -11,14 +11,11 @@ from queue import Empty, SimpleQueue
 
 import structlog
 
-from vidord.channels import links
-from vidord.channels.email import composing
-from vidord.channels.email.letter import Letter
-from vidord.channels.email.server import Server
-from vidord.channels.email.transport import Answer, Line, Mail, Unreachable
-from vidord.channels.email.writable import Unwritable, mailbox
+from vidord.channels.answer import Answer, Unreachable, Unwritable
 from vidord.channels.journal import Journal
+from vidord.channels.letter import Letter
 from vidord.channels.models import Attempt
+from vidord.channels.route import Line, Route
 from vidord.people.models import Company
 
 SECONDS_IDLE = 5.0
@@ -146,9 +143,9 @@ class Waiting:
 class Carriers:
     """The lines to one server: as many as there is work for."""
 
-    def __init__(self, server: Server, *, most: int, now: Callable[[], datetime]) -> None:
-        self.server, self.most, self.now = server, most, now
-        self.waiting = Waiting(most_bulk=max(1, most // 2))
+    def __init__(self, route: Route, *, now: Callable[[], datetime]) -> None:
+        self.route, self.most, self.now = route, route.most_lines, now
+        self.waiting = Waiting(most_bulk=max(1, self.most // 2))
         self.results: SimpleQueue[Done] = SimpleQueue()
         self._threads: list[threading.Thread] = []
         self.open_lines = 0
@@ -220,7 +217,7 @@ class Carriers:
             return line
         if line:
             self._drop(line)
-        fresh = Line(self.server)
+        fresh = self.route.open()
         with self._counting:
             self.open_lines += 1
         return fresh
@@ -234,27 +231,22 @@ class Carriers:
         """Hand one message over, and report it. Returns the line for the next one."""
         message, begun = task.message, _Begun(task, self.now)
         try:
-            mail = Mail(
-                sender=links.return_address(message.pk),
-                recipient=mailbox(message.recipient),
-                content=composing.compose(message, company=task.company, at=self.now()),
-                name=f"m{message.pk}",
-            )
+            parcel = self.route.parcel(message, company=task.company, at=self.now())
         except Unwritable as fault:
             self._report(task, Answer(Attempt.Outcome.PERMANENT, "", f"553 5.1.3 {fault}"))
             return line
         was_used = line.carried > 0
         try:
-            answer = line.carry(mail, begin=begun.begin)
+            answer = line.carry(parcel, begin=begun.begin)
             if was_used and answer and answer.is_of_server and not begun.is_so:
                 # The server closed a line that had served; that says nothing about this mail.
                 line = self._ready(line)
-                answer = line.carry(mail, begin=begun.begin)
+                answer = line.carry(parcel, begin=begun.begin)
         except Exception as fault:
             if not begun.is_so:
                 raise
             log.exception("nobody knows whether a message went", message=message.pk)
-            answer = Answer(Attempt.Outcome.UNCERTAIN, self.server.where, type(fault).__name__)
+            answer = Answer(Attempt.Outcome.UNCERTAIN, self.route.where, type(fault).__name__)
             line.is_open = False
         self._report(task, answer)
         return line
@@ -284,4 +276,4 @@ class Carriers:
             self.results.put(Done(other, None, self.now()))
 
     def _temporary(self, because: str, *, is_of_server: bool = True) -> Answer:
-        return Answer(Attempt.Outcome.TEMPORARY, self.server.where, because, is_of_server=is_of_server)
+        return Answer(Attempt.Outcome.TEMPORARY, self.route.where, because, is_of_server=is_of_server)
