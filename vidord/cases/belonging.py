@@ -160,12 +160,13 @@ def _copies(arrived: list[Arrival]) -> dict[str, InboundMessage]:
 
 
 def _addresses(threads: Iterable[Thread]) -> dict[int, set[str]]:
-    """The mail addresses of the threads' customers."""
+    """The mail addresses and the numbers of the threads' customers."""
     customers = {thread.customer_id for thread in threads}
     if not customers:
         return {}
     found: dict[int, set[str]] = {}
-    points = ContactPoint.objects.filter(customer__in=customers, kind=ContactPoint.Kind.EMAIL)
+    kinds = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE)
+    points = ContactPoint.objects.filter(customer__in=customers, kind__in=kinds)
     for customer, value in points.values_list("customer", "value"):
         found.setdefault(customer, set()).add(value.lower())
     return found

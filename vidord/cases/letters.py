@@ -89,6 +89,7 @@ class Letter:
     kind: str = ""
     goes_at: datetime | None = None
     stopped: str = ""
+    is_sms: bool = False
     has_html: bool = False
     html: str = ""
     decided: str = ""
@@ -249,4 +250,5 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
         decided=decided.by_whom(message.signed_by.public_name, **message.decision_row)
         if message.decision_row
         else "",
+        is_sms=message.way == OutboundMessage.Way.SMS,
     )

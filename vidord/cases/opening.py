@@ -58,11 +58,12 @@ def matter_of(content: InboundContent, *, unit: Unit, brought_by: Staff | None =
         name, email = content.forwarded_from_name, content.forwarded_from_address
     elif content.reply_to and email.partition("@")[0] in ANSWERED_BY_NOBODY:
         email = content.reply_to
-    is_number = "@" not in email and email.startswith("+")  # it came by SMS
+    is_mail = "@" in email
+    is_number = not is_mail and email.startswith("+")  # the sender of an SMS
     return Matter(
         unit=unit,
         name=name,
-        email="" if is_number else email,
+        email=email if is_mail else "",
         title=content.subject or content.text.strip().partition("\n")[0],
         topic=topic,
         phone=email if is_number else "",

@@ -31,8 +31,9 @@ def try_again(message: InboundMessage, *, by: Staff, at: datetime) -> Placement:
     """
     with transaction.atomic():
         old = lift(message, SET_ASIDE, by=by, at=at)
-        Attachment.objects.filter(message=message).delete()
-        InboundContent.objects.filter(message=message).delete()
+        if message.way == InboundMessage.Way.MAIL:  # what came otherwise was read when it came
+            Attachment.objects.filter(message=message).delete()
+            InboundContent.objects.filter(message=message).delete()
         message = intake.held([message.pk]).get()
         (new,) = intake.place_arrivals(arrivals.read_all([message]), at=at)
         return replace(old, new)

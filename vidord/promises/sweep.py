@@ -64,9 +64,9 @@ def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Hel
     """
     Do the one thing that is due for each promise, in one transaction. What another worker has is left to it.
 
-    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN, NOT_REACHED, STILL_OWED and the steps of a pause: how many
-    notices it queued for them. It runs inside the transaction, so what the customers are told and what the
-    ledger says can't part. `hold` locks the promises, and what lies above them, without waiting for anybody.
+    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN, NOT_REACHED, STILL_OWED and the steps of a pause: how
+    many notices it queued for them. It runs inside the transaction, so what the customers are told and what
+    the ledger says can't part. `hold` locks the promises, and what lies above them, and waits for nobody.
     """
     by_step: dict[str, list[Promise]] = {}
     held = hold(due.with_pauses()).prefetch_related("outcomes", "reminders", "calls__verdict")
