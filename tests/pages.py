@@ -11,7 +11,7 @@ from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
-from vidord.texts.models import Draft, TextVersion
+from vidord.texts.models import Draft, Text, TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -84,6 +84,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         ),
         "draft": list(Draft.objects.order_by("pk").values_list("pk", flat=True)),
         "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
+        "snippet": list(snippets().values_list("pk", flat=True)),
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
@@ -102,6 +103,11 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "mandate": list(Mandate.objects.order_by("-pk").values_list("pk", flat=True)),
         "calendar": list(Calendar.objects.order_by("pk").values_list("pk", flat=True)),
     }
+
+
+def snippets() -> QuerySet[Text]:
+    """Every piece of text for letters."""
+    return Text.objects.filter(kind=Text.Kind.SNIPPET).order_by("pk")
 
 
 def _arrivals(cases: list[Case]) -> QuerySet[InboundMessage]:
@@ -141,7 +147,10 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
         "calendar": case.unit.calendar_id,
         "draft": Draft.objects.latest("pk").pk,
-        "version": TextVersion.objects.filter(text__entity=case.unit.entity).latest("pk").pk,
+        "version": TextVersion.objects.filter(text__entity=case.unit.entity, rule__isnull=False)
+        .latest("pk")
+        .pk,
+        "snippet": snippets().latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():

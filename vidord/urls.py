@@ -23,6 +23,7 @@ from vidord.web.desk import (
     people,
     pledges,
     scheduled,
+    snippets,
     stylebook,
     working_hours,
 )
@@ -111,6 +112,10 @@ desk_urls = [
     path("drafts/<int:draft>", drafts.draft, name="draft"),
     path("drafts/<int:draft>/check", drafts.check, name="draft-check"),
     path("drafts/<int:draft>/publication", drafts.publication, name="draft-publication"),
+    path("snippets", snippets.snippets, name="snippets"),
+    path("snippets/<int:snippet>", snippets.snippet, name="snippet"),
+    path("snippets/<int:snippet>/withdrawal", snippets.withdrawal, name="snippet-withdrawal"),
+    path("cases/<int:number>/snippets", snippets.for_case, name="case-snippets"),
     path("letters/<int:letter>/settlement", outgoing.settlement, name="settlement"),
     path("letters/<int:letter>/strike", outgoing.strike, name="strike"),
     path("letters/<int:letter>/taking-back", scheduled.taking_back, name="taking-back"),

@@ -60,10 +60,11 @@ FROM matter;
 INSERT INTO cases_casepromise (id, case_id, promise_id) SELECT n, n, n FROM matter;
 INSERT INTO channels_outboundmessage
     (id, thread_id, kind, recipient, written_by_id, signed_by_id, queued_at, subject, text, form_key, state,
-     next_attempt_at)
+     next_attempt_at, checked)
 SELECT 2 * n + is_answer, n, (ARRAY['ACKNOWLEDGEMENT', 'ANSWER'])[1 + is_answer],
        'kund' || n || '@post.example', intake_id, face_id, opened_at + is_answer * interval '1 hour',
-       'Fråga om min faktura', repeat('Avgiften är för mätaren. ', 12), gen_random_uuid(), 'ACCEPTED', opened_at
+       'Fråga om min faktura', repeat('Avgiften är för mätaren. ', 12), gen_random_uuid(), 'ACCEPTED',
+       opened_at, 'bench'
 FROM matter, generate_series(0, 1) AS is_answer;
 INSERT INTO channels_attempt (id, message_id, at, outcome, host, reply)
 SELECT id, id, queued_at, 'ACCEPTED', 'mx.post.example', '250 OK' FROM channels_outboundmessage;

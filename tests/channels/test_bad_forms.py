@@ -55,6 +55,8 @@ PLEDGE |= {
 }
 PLEDGE |= {"next_day_by": "10.00", "every_hours": "6", "first_hours": "24", "then_hours": "24"}
 PLEDGE |= {"until": "2026-12-24"}
+SNIPPET = {"title_sv": "Svar", "title_en": "Answer", "body_sv": TEXT, "body_en": TEXT}
+SNIPPET |= {"owner": "1", "because": TEXT, "seen": "0"}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -74,7 +76,7 @@ FORMS = {
     "front:pause-dispute": {},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
-    "desk:answers": PROMISE | SENT_LATER | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:answers": PROMISE | SENT_LATER | {"text": TEXT, "kind": "ANSWER", "seen": "999999", "anyway": ""},
     "desk:merge": {
         "with": "20501",
         "merge-into": "20501",
@@ -93,14 +95,25 @@ FORMS = {
     "desk:alarm": {},
     "desk:not-arrived": {},
     "desk:calls": {"talked": "yes"},
-    "desk:move": {"day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on", "because": TEXT},
+    "desk:move": {
+        "day": "2026-11-11",
+        "starts": "13.00",
+        "by": "15.00",
+        "outside": "on",
+        "because": TEXT,
+        "anyway": "",
+    },
+    "desk:snippets": SNIPPET,
+    "desk:snippet": SNIPPET | {"seen": "1"},
+    "desk:snippet-withdrawal": {"because": TEXT},
+    "desk:case-snippets": {"text": TEXT, "snippet": "1", "put": "1", "hole-0": TEXT, "seen": "1"},
     "desk:move-withdrawal": {},
-    "desk:pause": {"asked": TEXT},
+    "desk:pause": {"asked": TEXT, "anyway": ""},
     "desk:pause-withdrawal": {},
     "desk:ask": {"kind": "REFUND", "amount": "6 000", "summary": TEXT, "to": ""},
     "desk:decide": DECISION | {"wanted": "400"},
     "desk:question": DECISION,
-    "desk:review": {"found": "STANDS", "because": TEXT},
+    "desk:review": {"found": "STANDS", "because": TEXT, "anyway": ""},
     "desk:verdict": {"talked": "yes"},
     "desk:pledge-new": {"title_sv": TEXT, "measure": "every_minutes", "every_hours": "6"},
     "desk:pledge-next": {},
@@ -194,6 +207,7 @@ WRITTEN = {
     "front:door": {"text", "step", "back"},
     "desk:answers": {"text"},
     "desk:line": {"text"},
+    "desk:case-snippets": {"text"},
 }
 WRITTEN |= {"desk:ask": {"summary"}, "desk:question": {"reasons", "understood", "rule", "evidence"}}
 

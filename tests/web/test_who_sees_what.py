@@ -18,7 +18,7 @@ from vidord.cases import asking_authority, contesting, linking, merging, moving,
 from vidord.cases.asking_authority import Question
 from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
-from vidord.people import mandates
+from vidord.people import mandates, publishing
 from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
 from vidord.texts.models import Draft, TextVersion
@@ -209,6 +209,7 @@ def staff(person, cases):
         "contest": set(
             Contest.objects.filter(answer__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
+        "snippet": hers_to_write(person),
         "proposal": set(
             MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
         ),
@@ -242,6 +243,12 @@ def pledges_of(person):
         "draft": set(Draft.objects.filter(entity__in=hers).values_list("pk", flat=True)),
         "version": set(TextVersion.objects.filter(text__entity__in=hers).values_list("pk", flat=True)),
     }
+
+
+def hers_to_write(person):
+    """The snippets of every legal entity in which she leads or administers."""
+    roles = person.roles.filter(kind__in=publishing.ROLES)
+    return set(pages.snippets().filter(entity__in=roles.values("entity")).values_list("pk", flat=True))
 
 
 def by_link(case):

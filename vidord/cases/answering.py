@@ -8,12 +8,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import continuing, owed, scheduling, sentences
+from vidord.cases import clearing, continuing, owed, scheduling, sentences
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
+from vidord.core.clearance import Clearance
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger
@@ -64,6 +65,7 @@ def answer(
     promise: NewPromise | None = None,
     not_before: datetime | None = None,
     takes_up: int | None = None,
+    anyway: str = "",
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
@@ -71,19 +73,22 @@ def answer(
 
     Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
     With `not_before` it waits for its time; `takes_up` is a message that was stopped, whose words it has.
+    `anyway` is the reason why it goes although the checker remarks on it.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
     :raises JoinedMeanwhile: when another case has come into this one since.
     :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past, or `not_before` is.
     :raises vidord.cases.scheduling.NotToBeScheduled: when it can't wait for a time.
+    :raises vidord.texts.clearing.NotCleared: when its words may not go as they are.
     """
     (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
     _refuse_unread(held, seen=seen, joined=joined)
+    cleared = clearing.clear(text, anyway=anyway, is_promised=promise is not None)
     given = _give(held, promise, owner=by, at=at)
-    message = _write(held, text, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
+    message = _write(held, cleared, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
@@ -108,12 +113,19 @@ def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
 
 
 def _write(
-    case: Case, text: str, given: Promise | None, *, kind: str, by: Staff, at: datetime
+    case: Case, cleared: Clearance, given: Promise | None, *, kind: str, by: Staff, at: datetime
 ) -> OutboundMessage:
     with override(case.thread.language):
-        subject, letter = _subject(case), _letter(case, text, given, by=by, at=at)
+        subject, letter = _subject(case), _letter(case, cleared.words[0], given, by=by, at=at)
     return outbox.letter(
-        case.thread, kind=kind, subject=subject, text=letter, by=Actor.of(by), signed_by=by, at=at
+        case.thread,
+        kind=kind,
+        subject=subject,
+        text=letter,
+        by=Actor.of(by),
+        signed_by=by,
+        at=at,
+        cleared=cleared,
     )
 
 
@@ -136,7 +148,7 @@ def _subject(case: Case) -> str:
 
 
 def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
-    parts = [text.strip()]
+    parts = [text]
     if given:
         said = sentences.of(given, now=at, language=case.thread.language)
         parts.append(_("Promised: %(promise)s.") % {"promise": said})

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from vidord.cases.models import Case, Decision
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
 from vidord.channels import outbox
-from vidord.channels.models import OutboundMessage, Receipt, Thread
+from vidord.channels.models import OutboundMessage, Receipt, SentAnyway, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
@@ -100,8 +101,11 @@ def _sent(threads: list[int]) -> list[OutboundMessage]:
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     decisions = Decision.objects.filter(letter=OuterRef("pk"))
     row = JSONObject(kind="kind", remedy="remedy", amount=Cast("amount", TextField()))
+    anyway = SentAnyway.objects.filter(message=OuterRef("pk")).order_by("id")
     written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN).annotate(
-        has_bounced=Exists(bounced), decision_row=Subquery(decisions.values(row=row)[:1])
+        has_bounced=Exists(bounced),
+        decision_row=Subquery(decisions.values(row=row)[:1]),
+        sent_with=ArraySubquery(anyway.values("reason")),
     )
     return list(written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id"))
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import decided, deciders, notices, sentences
+from vidord.cases import clearing, decided, deciders, notices, sentences
 from vidord.cases.models import Case, Decision
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
@@ -38,6 +38,13 @@ class Draft:
     addition: str = ""
     owner: Staff | None = None
     days: int = REMEDY_WORKING_DAYS
+    anyway: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the letter holds of them."""
+        more = (self.understood, self.rule, self.evidence, self.addition)
+        return (self.reasons,) if self.kind == Decision.Kind.YES else (self.reasons, *more)
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,11 @@ class Letter:
 
 
 def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: datetime) -> Letter:
-    """Write the letter. What she gets is promised in it, when `promise` is given."""
+    """
+    Write the letter. What she gets is promised in it, when `promise` is given.
+
+    :raises vidord.texts.clearing.NotCleared: when the words may not go as they are written.
+    """
     is_yes = draft.kind == Decision.Kind.YES
     with override(case.thread.language):
         said = decided.in_short(draft.kind, draft.remedy, draft.amount)
@@ -65,6 +76,7 @@ def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: d
             kind=OutboundMessage.Kind.ANSWER,
             at=at,
             signed_by=by,
+            cleared=clearing.clear(*draft.words, anyway=draft.anyway, is_promised=promise is not None),
             said=said,
             decided=told,
             understood=draft.understood,

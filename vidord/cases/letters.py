@@ -10,7 +10,7 @@ from django.db.models import Case as Choose
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import answering, decided, noting, sentences
+from vidord.cases import answering, clearing, decided, noting, sentences
 from vidord.cases.models import Case
 from vidord.cases.noting import Told
 from vidord.channels import file_kinds, links
@@ -61,7 +61,8 @@ class Enclosure:
 class Letter:
     """
     One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
-    that we know no address to send it to; its number, state and Message-ID are for the desk. `message` is the
+    that we know no address to send it to; its number, state, Message-ID and the reason with which it was sent
+    although the checker remarked on it (`sent_anyway`) are for the desk. `message` is the
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
     language, empty when it is the conversation's. `from_case` is the number of another case that continues
     here. `is_note` is for the desk alone, and `told` whom it names. `goes_at` is when one of ours goes that
@@ -77,6 +78,7 @@ class Letter:
     number: int = 0
     state: str = ""
     mail_id: str = ""
+    sent_anyway: str = ""
     message: int = 0
     from_case: int = 0
     somebody: str = ""
@@ -251,4 +253,5 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
         if message.decision_row
         else "",
         is_sms=message.way == OutboundMessage.Way.SMS,
+        sent_anyway=clearing.reasons().get(message.sent_with[0], "") if message.sent_with else "",
     )

@@ -13,6 +13,7 @@ from vidord.channels import budget, links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
+from vidord.core.clearance import Clearance
 from vidord.core.reckoning import in_words
 from vidord.people import deputies, presence, protection
 from vidord.people.models import Actor, Company, Customer, Staff
@@ -45,21 +46,45 @@ class _Sender:
 
 
 def _to_customer(
-    case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
-    letter = compose(case, name, kind=kind, at=at, signed_by=signed_by, **values)
+    """`cleared` is what a person's own words in it have passed; our fixed words are read by a test."""
+    letter = compose(case, name, kind=kind, at=at, signed_by=signed_by, cleared=cleared, **values)
     return outbox.queue([letter])[0]
 
 
 def compose(
-    case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
     """Return one of the texts in `words/` as a letter to a case's customer, not yet queued."""
-    return _letter(_Sender.now(), case, name, kind=kind, at=at, signed_by=signed_by, **values)
+    sender = _Sender.now()
+    return _letter(sender, case, name, kind=kind, at=at, signed_by=signed_by, cleared=cleared, **values)
 
 
 def _letter(
-    sender: _Sender, case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+    sender: _Sender,
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
     company = sender.company
     with override(case.thread.language):
@@ -79,7 +104,14 @@ def _letter(
     if outbox.way_to(case.thread) == OutboundMessage.Way.SMS:
         text = short.of(name, subject=subject, language=language, values=values)
     return outbox.letter(
-        case.thread, kind=kind, subject=subject, text=text, by=sender.by, signed_by=signed_by, at=at
+        case.thread,
+        kind=kind,
+        subject=subject,
+        text=text,
+        by=sender.by,
+        signed_by=signed_by,
+        at=at,
+        cleared=cleared,
     )
 
 
@@ -171,7 +203,7 @@ def confirm(
 
 
 def ask_for_another_time(
-    case: Case, promise: Promise, asked: MoveProposal, *, by: Staff, at: datetime
+    case: Case, promise: Promise, asked: MoveProposal, *, cleared: Clearance, by: Staff, at: datetime
 ) -> OutboundMessage:
     """Ask the customer whether another time would do; it stands in the conversation as what it is."""
     language = case.thread.language
@@ -186,13 +218,16 @@ def ask_for_another_time(
         at=at,
         signed_by=by,
         promise=sentences.of(promise, now=at, language=language),
+        cleared=cleared,
         instead=instead,
         briefly=sentences.briefly(asked, kind=promise.kind, owner=promise.owner, language=language),
         because=asked.because,
     )
 
 
-def ask_a_question(case: Case, promise: Promise, *, asked: str, by: Staff, at: datetime) -> OutboundMessage:
+def ask_a_question(
+    case: Case, promise: Promise, *, cleared: Clearance, by: Staff, at: datetime
+) -> OutboundMessage:
     """Ask the customer what we must know; it stands in the conversation as what it is."""
     said = sentences.of(promise, now=at, language=case.thread.language)
     return _to_customer(
@@ -201,8 +236,9 @@ def ask_a_question(case: Case, promise: Promise, *, asked: str, by: Staff, at: d
         kind=OutboundMessage.Kind.INFORMATION,
         at=at,
         signed_by=by,
+        cleared=cleared,
         promise=said,
-        asked=asked,
+        asked=cleared.words[0],
     )
 
 
@@ -429,7 +465,7 @@ def tell_of_stopped(case: Case, stopped: AnswerStopped, *, at: datetime) -> int:
 
 
 def answer_contest(
-    case: Case, promise: Promise, found: Review, *, by: Staff, at: datetime
+    case: Case, promise: Promise, found: Review, *, cleared: Clearance, by: Staff, at: datetime
 ) -> OutboundMessage:
     """Answer the customer who contested: what a second person found, and why."""
     name = "contest_agreed" if found.kind == Review.Kind.AGREED else "contest_stands"
@@ -441,6 +477,7 @@ def answer_contest(
         signed_by=by,
         promise=promise.quoted,
         owner=promise.owner.public_name,
+        cleared=cleared,
         because=found.because,
     )
 

@@ -13,6 +13,7 @@ from vidord.channels.models.inbound import (
     RawMessage,
 )
 from vidord.channels.models.outbound import Attempt, OutboundHold, OutboundMessage, Receipt
+from vidord.channels.models.sent_anyway import SentAnyway
 from vidord.channels.models.thread import Thread
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "Placement",
     "RawMessage",
     "Receipt",
+    "SentAnyway",
     "Thread",
 ]

@@ -48,7 +48,14 @@ class OutboundMessage(models.Model):
     not_before = models.DateTimeField(
         null=True, help_text="a letter that its writer wants sent at a time, unless something comes between"
     )
+    checked = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="which rules read the words that a person wrote; empty on what we say in fixed words",
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a form posted twice queues once")
+
+    stated: tuple[tuple[str, str], ...] = ()  # rules and reasons; rows of SentAnyway once it is queued
 
     # The worker's own columns: which claim holds it and until when, when it is tried next.
     state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)

@@ -10,6 +10,7 @@ class Text(models.Model):
     class Kind(models.TextChoices):
         PLEDGE = "PLEDGE"
         TERMS = "TERMS"
+        SNIPPET = "SNIPPET"
 
     entity = models.ForeignKey("people.LegalEntity", on_delete=models.PROTECT, related_name="texts")
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="texts")

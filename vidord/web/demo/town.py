@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from vidord.people.models import Company, Staff, Unit
-from vidord.web.demo import townsfolk
+from vidord.web.demo import townsfolk, written
 
 SIGN_INS = (
     ("nadja", townsfolk.PASSWORD, "Nadja Lindgren, kundtjänst"),
@@ -63,6 +63,7 @@ def build(*, at: datetime) -> Town:
     for holder, limit, by in limits:
         townsfolk.mandate(holder, limit, by=by, at=at)
     townsfolk.answer_pledge(unit, eva, checked_by=omar, at=at)
+    written.for_letters(eva, at=at)
     mats = _on_duty(unit)
     lena, petra = _fiber(at=at)
     return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra)

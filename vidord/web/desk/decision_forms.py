@@ -14,6 +14,7 @@ from vidord.cases.models import AuthorityAsked, Decision
 from vidord.core import money
 from vidord.people.models import Staff
 from vidord.web.desk.within_reach import number_in
+from vidord.web.desk.words_to_send import WordsToSend
 
 MONEY = {"REFUND", "PRICE_REDUCTION", "WAIVE", "GOODWILL"}
 MOST_DAYS = 90
@@ -104,7 +105,7 @@ class AskForm(forms.Form):
         return Question(said["kind"], said["amount"], said["summary"])
 
 
-class DecideForm(forms.Form):
+class DecideForm(WordsToSend):
     """Yes, partly or no; what the customer gets; and why. A no has five parts, and so has a half one."""
 
     answer = forms.ChoiceField(
@@ -176,4 +177,5 @@ class DecideForm(forms.Form):
             addition=said["addition"],
             owner=said["owner"],
             days=said["days"] or REMEDY_WORKING_DAYS,
+            anyway=said["anyway"],
         )

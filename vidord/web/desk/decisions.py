@@ -10,6 +10,7 @@ from vidord.cases import asking_authority, decided, deciding, decision_letters
 from vidord.cases.models import AuthorityAsked, Case, Decision
 from vidord.core import typography
 from vidord.people import protection
+from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.decision_forms import AskForm, DecideForm
 from vidord.web.policy import Seen, seen_by
@@ -88,6 +89,9 @@ def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> 
             form_key=form.cleaned_data["key"],
             asked=asked,
         )
+    except NotCleared as refusal:
+        form.show(refusal, beside="reasons")
+        return _decide_page(request, case, form, asked=asked, status=422)
     except REFUSALS as refusal:
         field, words = _refused(refusal)
         form.add_error(field, words)

@@ -17,6 +17,7 @@ from vidord.people import presence
 from vidord.people.models import Staff
 from vidord.promises.ledger import PERSONAL, InThePast, Source, TooFarAhead, Unpromisable
 from vidord.promises.models import Promise
+from vidord.web.desk.words_to_send import WordsToSend
 
 
 class TimeFields(forms.Form):
@@ -134,7 +135,7 @@ class PromiseFields(TimeFields):
         return NewPromise(self.cleaned_data["promise"], due_at, starts_at, self._source())
 
 
-class MoveForm(TimeFields):
+class MoveForm(WordsToSend, TimeFields):
     """Another time for a promise, and the reason as the customer reads it."""
 
     because = forms.CharField(
@@ -149,7 +150,7 @@ class MoveForm(TimeFields):
             del self.fields["starts"]
 
 
-class PauseForm(forms.Form):
+class PauseForm(WordsToSend):
     """What we must know of the customer to keep a promise, as she reads it."""
 
     asked = forms.CharField(
@@ -173,7 +174,7 @@ class CallAgainForm(forms.Form):
         return _moment(day, said) if said and _exists(day, said) else None
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(WordsToSend):
     """What a second person finds, and why."""
 
     found = forms.ChoiceField(
@@ -247,7 +248,7 @@ class LaterFields(forms.Form):
         self.add_error("send_time", words[type(fault)])
 
 
-class AnswerForm(LaterFields, PromiseFields):
+class AnswerForm(WordsToSend, LaterFields, PromiseFields):
     """The answer, and beside it the promise."""
 
     text = forms.CharField(

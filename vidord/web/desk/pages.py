@@ -34,7 +34,8 @@ from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
-from vidord.web.desk import conversation, scheduled, within_reach
+from vidord.texts.clearing import NotCleared
+from vidord.web.desk import conversation, scheduled, within_reach, words_to_send
 from vidord.web.desk.forms import AnswerForm, CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
@@ -70,7 +71,7 @@ def case(request: HttpRequest, number: int) -> HttpResponse:
         return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
     watching.look(shown, by=request.staff, at=request.now)
-    return _show(request, shown, None)
+    return show_case(request, shown, None)
 
 
 def _seen(request: HttpRequest, number: int | None) -> int | None:
@@ -79,7 +80,15 @@ def _seen(request: HttpRequest, number: int | None) -> int | None:
     return number if number and seen.filter(number=number).exists() else None
 
 
-def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
+def show_case(
+    request: HttpRequest,
+    case: Case,
+    form: AnswerForm | None,
+    *,
+    status: int = 200,
+    composed: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Show a case with its composer: with a form that was refused, or with what has been written so far."""
     page = case_page.of(case, at=request.now, opened=conversation.opened_in(request))
     conversation.dress(request, page)
     page.answer_url = reverse("desk:answers", args=[case.number])
@@ -91,7 +100,7 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     people = deciders.people_of(case.unit.entity, at=request.now)
     if form and form.has_taken_over:
         form.data |= {"seen": page.newest_outgoing, "joined": case.newest_part or 0}
-    form = form or AnswerForm(initial=scheduled.initial(request, page))
+    form = form or AnswerForm(initial=scheduled.initial(request, page) | (composed or {}))
     shown = {
         "page": page,
         "form": form,
@@ -138,7 +147,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
     if not form.is_valid() or form.warns(request.staff) or _is_late(request, case, form):
-        return _show(request, case, form, status=422)
+        return show_case(request, case, form, status=422)
     said = form.cleaned_data
     try:
         answering.answer(
@@ -153,6 +162,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
             promise=form.new_promise(),
             not_before=form.goes_at(),
             takes_up=said["takes_up"],
+            anyway=said["anyway"],
         )
     except answering.AnsweredMeanwhile as refusal:
         name = refusal.args[0].signed_by.public_name
@@ -170,16 +180,20 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         return _show_anew(request, case, form)
     except ContinuesElsewhere as refusal:
         return _show_where_it_continues(request, case, refusal.args[0], form)
+    except NotCleared as refusal:
+        form.show(refusal, beside="text")
+        return show_case(request, case, form, status=422)
     except (Unpromisable, scheduling.NoAddress) as fault:
         (form.refuse_time if form.goes_at() else form.refuse)(fault)
-        return _show(request, case, form, status=422)
+        return show_case(request, case, form, status=422)
+    words_to_send.hint(request, said["text"])
     return redirect("desk:case", number=number)
 
 
 def _show_anew(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResponse:
     """The page as it is now, with what she wrote; sent again, she has seen what is on it."""
     form.data, form.has_taken_over = form.data.dict(), True
-    return _show(request, case, form, status=409)
+    return show_case(request, case, form, status=409)
 
 
 def _show_where_it_continues(request: HttpRequest, case: Case, last: Case, form: AnswerForm) -> HttpResponse:

@@ -11,6 +11,7 @@ from vidord.cases.models import Case
 from vidord.cases.standing import standing
 from vidord.promises.models import Pause, PauseEnd, Promise
 from vidord.promises.pausing import AlreadyWaiting, NotPausable
+from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import PauseForm
 from vidord.web.policy import Seen, seen_by
@@ -34,7 +35,11 @@ def pause(request: HttpRequest, promise: int) -> HttpResponse:
         waiting.NotReachable: _("Nothing that we send reaches the customer. Ask by telephone."),
     }
     try:
-        waiting.ask(asked_of, asked=form.cleaned_data["asked"], by=request.staff, at=request.now)
+        said = form.cleaned_data
+        waiting.ask(asked_of, asked=said["asked"], anyway=said["anyway"], by=request.staff, at=request.now)
+    except NotCleared as refusal:
+        form.show(refusal, beside="asked")
+        return _show(request, case, asked_of, form, status=422)
     except tuple(refusals) as refusal:
         form.add_error(None, refusals[type(refusal)])
         return _show(request, case, asked_of, form, status=409)
