@@ -266,10 +266,12 @@ def test_the_database_holds_every_decision_within_a_mandate(world, case, row):
 
 
 def test_the_database_looks_at_the_moment_of_the_decision(world, row):
-    Mandate.objects.filter(holder=world.town.eva).update(ends_at=world.now)
-    assert "within a mandate" in refused(row)
+    later = Mandate.objects.create(
+        holder=world.town.eva, kind="REFUND", limit=None, starts_at=moment("2026-11-10 10:13")
+    )
+    assert "within a mandate" in refused(row, mandate=later)
 
-    Mandate.objects.filter(holder=world.town.eva).update(ends_at=None, starts_at=moment("2026-11-10 10:13"))
+    Mandate.objects.filter(holder=world.town.eva, source__isnull=False).update(ends_at=world.now)
     assert "within a mandate" in refused(row)
 
 

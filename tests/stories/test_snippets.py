@@ -12,7 +12,7 @@ from tests.world.browsers import Browser, words
 from vidord.people.models import Mandate
 from vidord.texts import snippets
 from vidord.texts.models import Text, TextVersion, Withdrawal
-from vidord.texts.snippets import Reader, Wording
+from vidord.texts.snippets import Wording, Writer
 
 FUSE = {
     "title_sv": "Säkringen är bytt",
@@ -213,11 +213,11 @@ def test_holes_are_found_once_each_and_what_is_not_said_stays():
 def test_written_and_withdrawn_by_many_at_once_it_is_one_and_withdrawn_once(committed):
     omar, key, done = committed.town.omar, uuid.uuid4(), []
     who = {"by": omar, "at": committed.now}
-    entity, reader = committed.town.unit.entity, Reader("sv", [])
+    entity, writer = committed.town.unit.entity, Writer("sv", [])
 
     def write_and_withdraw():
         try:
-            version = snippets.write(entity, Wording(**FUSE), owner=omar, key=key, reader=reader, **who)
+            version = snippets.write(entity, Wording(**FUSE), owner=omar, key=key, writer=writer, **who)
             done.append((version.pk, snippets.withdraw(version.text, because="Nej.", **who).pk))
         finally:
             connection.close()

@@ -186,8 +186,9 @@ def test_the_command_that_prints_a_case_counts_nothing_and_has_no_figure_for_a_p
     told = json.loads(capsys.readouterr().out)
 
     keys = {"reference", "state", "face", "customer", "language", "messages", "promises", "link"}
-    keys |= {"not_arrived"}
+    keys |= {"not_arrived", "continues_in"}
     promise = {"id", "source", "kind", "owner", "made_at", "due_at", "because", "instead_of", "outcomes"}
+    promise |= {"due_now", "waits_for"}
     assert set(told) == keys
     assert set(told["promises"][0]) == promise
     about_figures = [name for name in line.COMMANDS if name in {"report", "statistics", "export", "figures"}]

@@ -193,47 +193,34 @@ def staff(person, cases):
     led = set(serving.filter(unit__lead=person).values_list("pk", flat=True))
     people = led | {person.pk}
     arrivals = InboundMessage.objects.filter(mailbox__unit__entity__in=person.roles.values("entity"))
+    promises = Promise.objects.filter(case_promise__case__in=cases)
     own = {
         "number": {case.number for case in cases},
-        "arrival": set(
-            arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None)).values_list(
-                "pk", flat=True
-            )
-        ),
-        "promise": set(
-            Promise.objects.filter(case_promise__case__in=cases, wake_at__isnull=False).values_list(
-                "pk", flat=True
-            )
-        ),
-        "question": set(AuthorityAsked.objects.filter(case__in=cases).values_list("pk", flat=True)),
-        "contest": set(
-            Contest.objects.filter(answer__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
+        "arrival": keys(arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None))),
+        "promise": keys(promises.filter(wake_at__isnull=False)),
+        "question": keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "contest": keys(Contest.objects.filter(answer__case_promise__case__in=cases)),
         "snippet": hers_to_write(person),
-        "proposal": set(
-            MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
-        "pause": set(
-            Pause.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
-        "call": set(
-            LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
+        "proposal": keys(MoveProposal.objects.filter(promise__in=promises)),
+        "pause": keys(Pause.objects.filter(promise__in=promises)),
+        "call": keys(LoggedCall.objects.filter(promise__in=promises)),
         "customer": {case.customer_id for case in cases},
-        "merge": set(Merge.objects.filter(case__in=cases, into__in=cases).values_list("pk", flat=True)),
-        "link": set(CaseLink.objects.filter(case__in=cases, other__in=cases).values_list("pk", flat=True)),
-        "mention": set(
-            Mention.objects.filter(staff=person, note__case__in=cases).values_list("pk", flat=True)
-        ),
-        "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
-        "letter": set(OutboundMessage.objects.filter(thread__case__in=cases).values_list("pk", flat=True)),
+        "merge": keys(Merge.objects.filter(case__in=cases, into__in=cases)),
+        "link": keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
+        "mention": keys(Mention.objects.filter(staff=person, note__case__in=cases)),
+        "offer": keys(HandoverOffer.objects.filter(to_staff=person)),
+        "letter": keys(OutboundMessage.objects.filter(thread__case__in=cases)),
         "person": people,
-        "message": set(pages.messages_of(list(cases)).values_list("pk", flat=True)),
+        "message": keys(pages.messages_of(list(cases))),
         "permit": set(pages.permits_of(list(cases), person.account.username)),
         "mandate": {one.pk for one in Mandate.objects.all() if mandates.may_withdraw(one, by=person)},
         "calendar": set(Unit.objects.filter(lead=person).values_list("calendar_id", flat=True)),
     }
     return Role(person.public_name, client, {canary(case) for case in cases}, own=own | pledges_of(person))
+
+
+def keys(rows):
+    return set(rows.values_list("pk", flat=True))
 
 
 def pledges_of(person):

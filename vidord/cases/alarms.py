@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value, When
 
-from vidord.cases import notices
+from vidord.cases import notices, staff_notices
 from vidord.cases.models import Alarm, Case, DangerWord
 from vidord.channels.models import InboundContent
 from vidord.people import presence, timeline
@@ -78,7 +78,7 @@ def _call(alarm: Alarm, *, at: datetime) -> int:
     hear = [first] if alarm.raised_at == at else [first, *others]
     alarm.next_call_at = at + BETWEEN_CALLS
     alarm.save(update_fields=["next_call_at"])
-    return notices.warn_of_danger(case, to=hear, at=at)
+    return staff_notices.warn_of_danger(case, to=hear, at=at)
 
 
 def on_duty(case: Case, *, at: datetime) -> list[Staff]:

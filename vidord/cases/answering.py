@@ -68,11 +68,10 @@ def answer(
     anyway: str = "",
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
-    and `joined` the newest merge into the case, if that is asked for.
-
-    Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
-    With `not_before` it waits for its time; `takes_up` is a message that was stopped, whose words it has.
+    Queue an answer, or an information that keeps nothing: that waits for the receiving server. `seen` is our
+    newest message that the writer knew, `joined` the newest merge into the case, if that is asked for. Posted
+    twice with one `form_key` it goes once. With `not_before` it waits for its time; `takes_up` is a message
+    that was stopped, whose words it has.
     `anyway` is the reason why it goes although the checker remarks on it.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
@@ -95,10 +94,14 @@ def answer(
     scheduling.settle(held, takes_up, at=at)
     if is_answer:
         _fulfils(held, message, by=by, besides=given)
-    facts = {"kind": message.kind, "message": message.pk}
-    verb = "case.answer_scheduled" if not_before else "case.answered"
-    timeline.record(verb, by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
+    _note(held, message, by=by, at=at)
     return message
+
+
+def _note(case: Case, message: OutboundMessage, *, by: Staff, at: datetime) -> None:
+    facts = {"kind": message.kind, "message": message.pk}
+    verb = "case.answer_scheduled" if message.not_before else "case.answered"
+    timeline.record(verb, by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts)
 
 
 def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:

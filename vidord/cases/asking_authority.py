@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from vidord.cases import closing, covering, decision_notices, notices
+from vidord.cases import closing, covering, decision_notices, staff_notices
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import AuthorityAsked, Case
-from vidord.cases.notices import Concern
+from vidord.cases.staff_notices import Concern
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger
@@ -145,7 +145,9 @@ def not_in_time(promise: Promise, *, at: datetime, is_first: bool) -> int:
     if heir or is_first:
         decision_notices.tell_undecided(case, promise, decider=heir or promise.owner, at=at)
     if is_decided or (heir is None and not is_first):
-        warned = notices.warn_staff("staff_still_owed", [Concern(case, promise, [promise.owner])], at=at)
+        warned = staff_notices.warn_staff(
+            "staff_still_owed", [Concern(case, promise, [promise.owner])], at=at
+        )
         return is_first + warned
     if heir:
         ledger.hand_to(promise, to=heir, by=Actor.of("clock"), at=at, because="BROKEN")

@@ -16,10 +16,11 @@ from vidord.cases import (
     remedies,
     set_aside,
     silent_mailboxes,
+    staff_notices,
 )
 from vidord.cases.heirs import Heirs
 from vidord.cases.models import Case
-from vidord.cases.notices import Concern
+from vidord.cases.staff_notices import Concern
 from vidord.people import deputies, presence, protection, timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises import evidence, ledger, telephony
@@ -196,7 +197,7 @@ def _still_owed(promises: list[Promise], at: datetime) -> int:
 def _warn(name: str, promises: list[Promise], *, hear: Callable[[Promise], list[Staff]], at: datetime) -> int:
     """Each person hears once: of one promise, or of all of hers in one list."""
     concerns = [Concern(_case(promise), promise, hear(promise)) for promise in promises]
-    return notices.warn_staff(name, concerns, at=at)
+    return staff_notices.warn_staff(name, concerns, at=at)
 
 
 TELL: dict[str, steps_due.Told] = {

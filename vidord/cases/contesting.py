@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import clearing, closing, deciders, notices, opening
+from vidord.cases import clearing, closing, deciders, notices, opening, staff_notices
 from vidord.cases.giving import give
 from vidord.cases.models import Case
 from vidord.people import protection
@@ -32,7 +32,7 @@ def contest(promise: Promise, *, said: str, by: Actor, at: datetime) -> Contest:
     owed = opening.answer_owed_by(case, _second_person(promise, case, at=at), at=at)
     answer = give(owed, by=Actor.of("intake"), at=at)
     contested = contesting.contest(outcome, said=said.strip(), answer=answer, by=by, at=at)
-    notices.warn_of_contest(case, promise, to=answer.owner, at=at)
+    staff_notices.warn_of_contest(case, promise, to=answer.owner, at=at)
     return contested
 
 

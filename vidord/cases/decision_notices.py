@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import decided, notices, sentences
+from vidord.cases import decided, notices, sentences, staff_notices
 from vidord.cases.models import AuthorityAsked, Case
 from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage
@@ -49,12 +49,12 @@ def tell_undecided(case: Case, promise: Promise, *, decider: Staff, at: datetime
 def put_question(case: Case, asked: AuthorityAsked, *, at: datetime) -> int:
     """Tell whoever decides what is asked and why. A protected customer's matter stays out of the mail."""
     promise = asked.promise
-    with override(notices.SYSTEM_LANGUAGE):
+    with override(staff_notices.SYSTEM_LANGUAGE):
         due = typography.moment(promise.due_at, now=at)
         when = _("The time ran out %(due)s.") if promise.due_at <= at else _("At the latest %(due)s.")
         thing = decided.thing(asked.kind, asked.amount)
     is_hidden = protection.is_hidden_from(case.customer, None)
-    return notices.warn_about(
+    return staff_notices.warn_about(
         case,
         "staff_authority_asked",
         to=[promise.owner],

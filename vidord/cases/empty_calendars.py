@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from vidord.cases.notices import to_colleagues
+from vidord.cases.staff_notices import to_colleagues
 from vidord.people import timeline
 from vidord.people.models import Actor, Calendar, Staff, StaffRole
 

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.db.models import Q
 
+from vidord.cases import extract_promises as promised
 from vidord.cases import holdings
 from vidord.cases.erasing import WORDS_OF_A_DECISION
+from vidord.cases.extract_promises import name_of
 from vidord.cases.models import (
     Alarm,
     AuthorityAsked,
@@ -22,8 +24,7 @@ from vidord.cases.models import (
 from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
-from vidord.people.models import Actor, Customer, Event
-from vidord.promises.models import LoggedCall, MoveProposal, Outcome, Pause, Promise
+from vidord.people.models import Customer, Event
 
 SHOWN_OF_CONTENT = (
     *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
@@ -69,11 +70,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
-
-
-def _name_of(actor: Actor) -> str:
-    """Staff by public name; she herself, and parts of the system, by what they are."""
-    return actor.staff.public_name if actor.staff else actor.system or actor.kind
 
 
 def _customer(customer: Customer) -> dict:
@@ -129,7 +125,7 @@ def _case(case: Case) -> dict:
         "no_answer": _no_answer(case),
         "merges": [_merge(one, case) for one in _merges(case)],
         "links": [_link(one, case) for one in _links(case)],
-        "promises": [_promise(promise) for promise in _promises(case)],
+        "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
         "decisions": [_decision(one) for one in case.decisions.all()],
     }
@@ -166,7 +162,7 @@ def _decision(decision: Decision) -> dict:
 def _closure(closure: Closure) -> dict:
     return {
         "at": closure.closed_at,
-        "by": _name_of(closure.by),
+        "by": name_of(closure.by),
         "because": closure.because,
         "reopened_at": closure.reopened_at,
     }
@@ -201,7 +197,7 @@ def _alarm(alarm: Alarm) -> dict:
 
 def _no_answer(case: Case) -> dict | None:
     said = getattr(case, "no_answer", None)
-    return {"at": said.at, "by": _name_of(said.by), "reason": said.reason} if said else None
+    return {"at": said.at, "by": name_of(said.by), "reason": said.reason} if said else None
 
 
 def _merges(case: Case) -> list[Merge]:
@@ -217,10 +213,10 @@ def _merge(merge: Merge, case: Case) -> dict:
         "other": _if_hers(other, case),
         "continues_there": merge.case_id == case.pk,
         "at": merge.at,
-        "by": _name_of(merge.by),
+        "by": name_of(merge.by),
         "because": merge.because if is_hers else None,
         "ended_at": merge.ended_at,
-        "ended_by": _name_of(merge.ended_by) if merge.ended_by else None,
+        "ended_by": name_of(merge.ended_by) if merge.ended_by else None,
         "ended_because": merge.ended_because if is_hers else None,
     }
 
@@ -237,7 +233,7 @@ def _link(link: CaseLink, case: Case) -> dict:
     return {
         "other": _if_hers(other, case),
         "at": link.at,
-        "by": _name_of(link.by),
+        "by": name_of(link.by),
         "because": link.because if is_hers else None,
         "ended_at": link.ended_at,
     }
@@ -245,105 +241,6 @@ def _link(link: CaseLink, case: Case) -> dict:
 
 def _if_hers(other: Case, case: Case) -> str | None:
     return typography.reference(other.number) if other.customer_id == case.customer_id else None
-
-
-def _promises(case: Case) -> list[Promise]:
-    promises = Promise.objects.filter(thread=case.thread_id).select_related("owner", "made_by__staff")
-    return list(
-        promises.prefetch_related(
-            "outcomes__by__staff",
-            "outcomes__contest__review__by",
-            "calls__by__staff",
-            "calls__verdict",
-            "calls__unanswered__event",
-            "owner_changes__to_staff",
-            "move_proposals__by__staff",
-            "move_proposals__answer",
-            "pauses__by__staff",
-            "pauses__end",
-        ).order_by("id")
-    )
-
-
-def _promise(promise: Promise) -> dict:
-    return {
-        "kind": promise.kind,
-        "source": promise.source,
-        "quoted": promise.quoted,
-        "source_words": promise.source_words,
-        "agreement_number": promise.agreement_number,
-        "owner": promise.owner.public_name,
-        "made_at": promise.made_at,
-        "made_by": _name_of(promise.made_by),
-        "starts_at": promise.starts_at,
-        "due_at": promise.due_at,
-        "owner_changes": [
-            {"at": one.at, "to": one.to_staff.public_name, "because": one.because}
-            for one in promise.owner_changes.all()
-        ],
-        "outcomes": [
-            {
-                "kind": one.kind,
-                "at": one.at,
-                "by": _name_of(one.by),
-                "because": one.because,
-                "evidence": one.evidence,
-                "evidence_at": one.evidence_at,
-                "contest": _contest(one),
-            }
-            for one in sorted(promise.outcomes.all(), key=lambda one: one.number)
-        ],
-        "calls": [_call(one) for one in promise.calls.all()],
-        "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
-        "pauses": [_pause(one) for one in promise.pauses.all()],
-    }
-
-
-def _contest(outcome: Outcome) -> dict | None:
-    contest = getattr(outcome, "contest", None)
-    review = getattr(contest, "review", None)
-    if contest is None:
-        return None
-    found = (
-        {"at": review.at, "kind": review.kind, "because": review.because, "by": review.by.public_name}
-        if review
-        else None
-    )
-    return {"at": contest.at, "said": contest.said, "review": found}
-
-
-def _proposal(asked: MoveProposal) -> dict:
-    answer = getattr(asked, "answer", None)
-    return {
-        "at": asked.at,
-        "by": _name_of(asked.by),
-        "because": asked.because,
-        "starts_at": asked.starts_at,
-        "due_at": asked.due_at,
-        "answer": {"at": answer.at, "kind": answer.kind} if answer else None,
-    }
-
-
-def _pause(asked: Pause) -> dict:
-    end = getattr(asked, "end", None)
-    return {
-        "at": asked.at,
-        "by": _name_of(asked.by),
-        "asked": asked.asked,
-        "end": {"at": end.at, "kind": end.kind, "due_at": end.due_at} if end else None,
-    }
-
-
-def _call(call: LoggedCall) -> dict:
-    verdict, unanswered = getattr(call, "verdict", None), getattr(call, "unanswered", None)
-    return {
-        "at": call.at,
-        "by": _name_of(call.by),
-        "talked": call.talked,
-        "again_at": unanswered.again_at if unanswered else None,
-        "seen_by_telephony": bool(unanswered and unanswered.event_id),
-        "verdict": {"at": verdict.at, "talked": verdict.talked} if verdict else None,
-    }
 
 
 def _telephony(customer: Customer) -> list[CallEvent]:
@@ -420,7 +317,7 @@ def _sent(message: OutboundMessage) -> dict:
 
 def _stopped(message: OutboundMessage) -> dict | None:
     stopped = getattr(message, "stopped", None)
-    return {"at": stopped.at, "because": stopped.because, "by": _name_of(stopped.by)} if stopped else None
+    return {"at": stopped.at, "because": stopped.because, "by": name_of(stopped.by)} if stopped else None
 
 
 def _notice(message: OutboundMessage) -> dict:
@@ -441,4 +338,4 @@ def _events(customer: Customer) -> list[Event]:
 
 
 def _event(event: Event) -> dict:
-    return {"at": event.at, "by": _name_of(event.by), "verb": event.verb, "facts": event.facts}
+    return {"at": event.at, "by": name_of(event.by), "verb": event.verb, "facts": event.facts}

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import closing, notices, sentences, waiting
+from vidord.cases import closing, sentences, staff_notices, waiting
 from vidord.cases.models import Case, Merge, NotArrived
 from vidord.channels.email import refusals
 from vidord.channels.models import Attempt, OutboundMessage, Receipt
@@ -80,7 +80,7 @@ def _follow_up(message_id: int, *, at: datetime) -> bool:
     )
     if not message.is_bulk:
         instead = _instead_for_staff(case)
-        notices.warn_not_arrived(case, written, instead=instead, is_owed_again=bool(owed), at=at)
+        staff_notices.warn_not_arrived(case, written, instead=instead, is_owed_again=bool(owed), at=at)
     return True
 
 
@@ -177,7 +177,7 @@ def _instead_for_staff(case: Case) -> str:
     """A notice is read by whoever sees the screen, so it holds no number of a protected customer."""
     is_hidden = protection.is_hidden_from(case.customer, None)
     points = case.customer.contact_points.exclude(kind=ContactPoint.Kind.EMAIL).order_by("pk")
-    with override(notices.SYSTEM_LANGUAGE):
+    with override(staff_notices.SYSTEM_LANGUAGE):
         return instead_of_mail([] if is_hidden else list(points.values("kind", "value")))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import mentioning, notices
+from vidord.cases import mentioning, staff_notices
 from vidord.cases.models import Case, Note
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
@@ -31,7 +31,7 @@ def write(
     named = mentioning.named_in(text, Staff.objects.serving().order_by("id")) if "@" in text else []
     note = Note.objects.create(case=case, by=by, at=at, text=text.strip(), form_key=form_key)
     told = mentioning.tell(note, [*named, *tell], at=at)
-    notices.tell_of_mention(case, to=[one.staff for one in told], by=by, at=at)
+    staff_notices.tell_of_mention(case, to=[one.staff for one in told], by=by, at=at)
     timeline.record("case.noted", by=Actor.of(by), at=at, subject=case, matter=case.thread_id, note=note.pk)
     return note
 

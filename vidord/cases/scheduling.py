@@ -6,7 +6,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from vidord.cases import mentioning, notices, owed
+from vidord.cases import mentioning, owed, staff_notices
 from vidord.cases.models import AnswerStopped, Case
 from vidord.channels import later
 from vidord.channels.models import OutboundMessage
@@ -152,7 +152,7 @@ def _stop(
     who = _who_may_see(case, told or letter.signed_by, at=at)
     stopped = AnswerStopped.objects.create(message=letter, case=case, because=because, by=by, told=who, at=at)
     if by.staff_id != who.pk:
-        notices.tell_of_stopped(case, stopped, at=at)
+        staff_notices.tell_of_stopped(case, stopped, at=at)
     return stopped
 
 

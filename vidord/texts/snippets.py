@@ -35,7 +35,7 @@ class Wording:
 
 
 @dataclass(frozen=True)
-class Reader:
+class Writer:
     """Whom remarks are written for: her language, and what we call ourselves."""
 
     spoken: str
@@ -49,7 +49,7 @@ def write(
     *,
     owner: Staff,
     key: uuid.UUID,
-    reader: Reader,
+    writer: Writer,
     by: Staff,
     at: datetime,
 ) -> TextVersion:
@@ -59,7 +59,7 @@ def write(
     :raises NotYours: when she may not publish there.
     :raises vidord.texts.clearing.NotCleared: when its words could not be sent.
     """
-    _let_write(entity, words, reader=reader, by=by, at=at)
+    _let_write(entity, words, writer=writer, by=by, at=at)
     facts = {"entity": entity, "owner": owner, "kind": Text.Kind.SNIPPET}
     text, is_new = Text.objects.get_or_create(slug=f"snippet-{key}", defaults=facts)
     return _publish(text, 1, words, by=by, at=at) if is_new else text.versions.get(number=1)
@@ -67,7 +67,7 @@ def write(
 
 @transaction.atomic
 def change(
-    snippet: Text, words: Wording, *, owner: Staff, seen: int, reader: Reader, by: Staff, at: datetime
+    snippet: Text, words: Wording, *, owner: Staff, seen: int, writer: Writer, by: Staff, at: datetime
 ) -> TextVersion:
     """
     Publish another version. `seen` is the number of the version that the writer had before her.
@@ -77,7 +77,7 @@ def change(
     :raises vidord.texts.clearing.NotCleared: when its words could not be sent.
     """
     held = Text.objects.select_for_update().get(pk=snippet.pk)
-    _let_write(held.entity, words, reader=reader, by=by, at=at)
+    _let_write(held.entity, words, writer=writer, by=by, at=at)
     newest = _newest(held)
     if newest.number != seen or Withdrawal.objects.filter(version=newest).exists():
         raise ChangedMeanwhile
@@ -118,11 +118,11 @@ def filled(body: str, said: dict[str, str]) -> str:
     return HOLE.sub(lambda found: said.get(found[0][1:-1], "").strip() or found[0], body)
 
 
-def _let_write(entity: LegalEntity, words: Wording, *, reader: Reader, by: Staff, at: datetime) -> None:
+def _let_write(entity: LegalEntity, words: Wording, *, writer: Writer, by: Staff, at: datetime) -> None:
     if not publishing.may_publish(by, entity, at=at):
         raise NotYours
     pieces = (words.title_sv, words.title_en, words.body_sv, words.body_en)
-    clearing.let_be_kept(*pieces, spoken=reader.spoken, ours=reader.ours)
+    clearing.let_be_kept(*pieces, spoken=writer.spoken, ours=writer.ours)
 
 
 def _newest(text: Text) -> TextVersion:

@@ -11,6 +11,7 @@ from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.colleagues import colleagues_help_kerstin
+from vidord.web.demo.machines import what_no_person_wrote
 from vidord.web.demo.omar import writes_a_pledge
 from vidord.web.demo.per import is_told_by_sms
 from vidord.web.demo.play import Play
@@ -351,34 +352,6 @@ def karin_leaves(town: History) -> None:
         "16.30",
         lambda: leaving.leave(town.town.karin, by=Actor.of(town.town.omar), at=town.now),
     )
-
-
-def what_no_person_wrote(town: History) -> None:
-    """An automatic reply, the same mail twice, and one without a sender: each has its one outcome."""
-
-    def automatic() -> None:
-        town.mail(
-            "Jag är åter på måndag.",
-            name="Bolaget",
-            sender="fast@bolag.example",
-            Auto_Submitted="auto-replied",
-        )
-
-    def twice() -> None:
-        for _ in range(2):
-            town.mail(
-                "När läses mätaren av?",
-                name="Stina Frisk",
-                sender="stina.frisk@post.example",
-                subject="Avläsning",
-            )
-
-    def nameless() -> None:
-        town.mail("Köp nu.", sender="ingen", name="", subject="")
-
-    town.then(-1, "7.40", automatic)
-    town.then(-1, "12.10", twice)
-    town.then(-1, "12.30", nameless)
 
 
 SCENES = (

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from vidord.people.models import Staff
 from vidord.texts import snippets
-from vidord.texts.snippets import Reader, Wording
+from vidord.texts.snippets import Wording, Writer
 
 NAMESPACE = uuid.UUID("5a1f0c3e-0000-4000-8000-000000000000")
 MOVE = Wording(
@@ -35,14 +35,14 @@ FURTHER = Wording(
 
 def for_letters(owner: Staff, *, at: datetime) -> None:
     """Three snippets of the owner's company, published a year before."""
-    reader = Reader("sv", [owner.public_name])
+    writer = Writer("sv", [owner.public_name])
     for words in (MOVE, METER, FURTHER):
         snippets.write(
             owner.unit.entity,
             words,
             owner=owner,
             key=uuid.uuid5(NAMESPACE, words.title_en),
-            reader=reader,
+            writer=writer,
             by=owner,
             at=at - timedelta(days=365),
         )

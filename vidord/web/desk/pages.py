@@ -148,22 +148,8 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
     if not form.is_valid() or form.warns(request.staff) or _is_late(request, case, form):
         return show_case(request, case, form, status=422)
-    said = form.cleaned_data
     try:
-        answering.answer(
-            case,
-            by=request.staff,
-            at=request.now,
-            text=said["text"],
-            is_answer=said["kind"] == "ANSWER",
-            seen=said["seen"],
-            joined=said["joined"],
-            form_key=said["key"],
-            promise=form.new_promise(),
-            not_before=form.goes_at(),
-            takes_up=said["takes_up"],
-            anyway=said["anyway"],
-        )
+        _queue(request, case, form)
     except answering.AnsweredMeanwhile as refusal:
         name = refusal.args[0].signed_by.public_name
         form.add_error(
@@ -186,8 +172,26 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
     except (Unpromisable, scheduling.NoAddress) as fault:
         (form.refuse_time if form.goes_at() else form.refuse)(fault)
         return show_case(request, case, form, status=422)
-    words_to_send.hint(request, said["text"])
+    words_to_send.hint(request, form.cleaned_data["text"])
     return redirect("desk:case", number=number)
+
+
+def _queue(request: HttpRequest, case: Case, form: AnswerForm) -> None:
+    said = form.cleaned_data
+    answering.answer(
+        case,
+        by=request.staff,
+        at=request.now,
+        text=said["text"],
+        is_answer=said["kind"] == "ANSWER",
+        seen=said["seen"],
+        joined=said["joined"],
+        form_key=said["key"],
+        promise=form.new_promise(),
+        not_before=form.goes_at(),
+        takes_up=said["takes_up"],
+        anyway=said["anyway"],
+    )
 
 
 def _show_anew(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResponse:

@@ -36,7 +36,7 @@ def snippets(request: HttpRequest) -> HttpResponse:
             form.wording(),
             owner=said["owner"],
             key=said["key"],
-            reader=_reader(),
+            writer=_writer(),
             by=request.staff,
             at=request.now,
         )
@@ -68,7 +68,7 @@ def snippet(request: HttpRequest, snippet: int) -> HttpResponse:
             form.wording(),
             owner=said["owner"],
             seen=said["seen"],
-            reader=_reader(),
+            writer=_writer(),
             by=request.staff,
             at=request.now,
         )
@@ -138,8 +138,8 @@ def _said(version: TextVersion, part: str, language: str) -> str:
     return getattr(version, f"{part}_{'sv' if language == 'sv' else 'en'}")
 
 
-def _reader() -> pieces.Reader:
-    return pieces.Reader(typography.language(), names.of_our_own())
+def _writer() -> pieces.Writer:
+    return pieces.Writer(typography.language(), names.of_our_own())
 
 
 def _field_with(refusal: NotCleared, form: SnippetForm) -> str:
