@@ -184,6 +184,8 @@ def _is_called_and_texts(town: World, customer: Customer) -> None:
     came = receive.Incoming(PHONE, "+46701740605", "sparvsms", "1", f"from={PHONE}&text=sparvsms".encode())
     receive.store(came, at=town.now)
     town.run()
+    texted = customer.cases.latest("pk")
+    closing.needs_no_answer(texted, reason="THANKS", by=texted.face, at=town.now)
 
 
 def _is_answered(town: World, case: Case) -> None:

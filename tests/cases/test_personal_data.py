@@ -23,7 +23,7 @@ from vidord.promises.models import Outcome
 WHY = "Hon bad oss."
 WORDS = Path(__file__).parents[2] / "vidord/cases/words"
 # A mailbox is nobody's: a notice about one names no customer.
-OF_NO_CASE = ("staff_mailbox", "staff_set_aside", "staff_not_reached")
+OF_NO_CASE = ("staff_mailbox", "staff_set_aside", "staff_not_reached", "staff_calendar")
 OF_MANY = sorted(WORDS.glob("staff_*_list.*.md"))
 OF_ONE = sorted(set(WORDS.glob("staff_*.md")) - set(OF_MANY))
 STAFF_NOTICES = [path for path in OF_ONE if not path.name.startswith(OF_NO_CASE)]
@@ -143,6 +143,7 @@ PLACES = {
     "channels_attachment.content_id",
     "channels_attachment.name",
     "channels_attempt.reply",
+    "channels_callevent.number",
     "channels_inboundcontent.copied",
     "channels_inboundcontent.forwarded_from_address",
     "channels_inboundcontent.forwarded_from_name",
@@ -162,6 +163,7 @@ PLACES = {
     "people_contactpoint.value",
     "people_customer.name",
     "promises_outcome.because",
+    "promises_pause.asked",
 }
 
 
@@ -171,7 +173,9 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
     everywhere = set().union(*(places(word, database) for word in kajsa.WORDS))
 
     assert everywhere == PLACES
-    assert town.kajsa.cases.count() == 2  # the same mail in two mailboxes is one, and one has files
+    assert (
+        town.kajsa.cases.count() == 3
+    )  # the same mail in two mailboxes is one, one has files, one is an SMS
     assert Placement.objects.filter(message__in=holdings.of(town.kajsa).arrivals, thread=None).count() >= 3
 
 
@@ -214,8 +218,8 @@ def test_what_was_promised_and_how_it_ended_stays(town):
     erase(town.kajsa, town)
 
     assert list(rows.values(*kept)) == before
-    assert {"BROKEN", "MADE_GOOD", "KEPT", "RELEASED"} == {row["kind"] for row in before}
-    assert set(rows.exclude(because="").values_list("because", flat=True)) == {"TIME_PASSED", "…"}
+    assert {"BROKEN", "MADE_GOOD", "KEPT", "RELEASED", "VOID"} == {row["kind"] for row in before}
+    assert set(rows.exclude(because="").values_list("because", flat=True)) == {"TIME_PASSED", "THANKS", "…"}
 
 
 def test_her_link_opens_nothing_and_the_desk_says_why_the_case_is_empty(town):

@@ -68,24 +68,20 @@ def answer(
     anyway: str = "",
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing: that waits for the receiving server. `seen` is our
-    newest message that the writer knew, `joined` the newest merge into the case, if that is asked for. Posted
-    twice with one `form_key` it goes once. With `not_before` it waits for its time; `takes_up` is a message
-    that was stopped, whose words it has.
-    `anyway` is the reason why it goes although the checker remarks on it.
+    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
+    `joined` the newest merge into the case. Posted twice with one `form_key` it goes once. It waits until
+    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
 
-    :raises AnsweredMeanwhile: when a colleague's message went out since.
-    :raises JoinedMeanwhile: when another case has come into this one since.
+    :raises AnsweredMeanwhile, JoinedMeanwhile: when a colleague's message went out since, or a case came in.
     :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
-    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past, or `not_before` is.
-    :raises vidord.cases.scheduling.NotToBeScheduled: when it can't wait for a time.
-    :raises vidord.texts.clearing.NotCleared: when its words may not go as they are.
+    :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
+    :raises vidord.cases.scheduling.NotToBeScheduled, vidord.texts.clearing.NotCleared: see there.
     """
     (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
     _refuse_unread(held, seen=seen, joined=joined)
-    cleared = clearing.clear(text, anyway=anyway, is_promised=promise is not None)
+    cleared = clearing.clear(text, anyway=anyway, is_promised=bool(promise))
     given = _give(held, promise, owner=by, at=at)
     message = _write(held, cleared, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
     message.form_key = form_key
