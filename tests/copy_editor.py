@@ -62,7 +62,7 @@ class Page(HTMLParser):
         """What we say ourselves, block by block, without words that are quoted."""
         said: dict[int, list[str]] = {}
         for block, (tags, classes, text) in zip(self.blocks, self.texts, strict=True):
-            if "q" not in tags and _is_ours(tags, classes):
+            if _is_ours(tags, classes):
                 said.setdefault(block, []).append(text)
         return [" ".join(pieces) for pieces in said.values()]
 
@@ -72,7 +72,7 @@ class Page(HTMLParser):
 
 
 def _is_ours(tags: list[str], classes: list[str]) -> bool:
-    return not {"textarea", "pre"} & set(tags) and not any("letter" in name.split() for name in classes)
+    return not {"textarea", "pre", "q"} & set(tags) and not any("letter" in name.split() for name in classes)
 
 
 def faults(markup: str) -> list[str]:

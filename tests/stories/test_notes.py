@@ -41,7 +41,7 @@ def test_a_note_stands_in_the_conversation_at_its_time_by_name_and_marked_as_int
     world.pass_by(minutes=5)
     world.answer(case, "Hej Per, vi byter mätaren.")
 
-    assert "Nadja Lindgren antecknade internt" in shown
+    assert "Nadja Lindgren antecknade, bara för kollegor" in shown
     page = words(Browser(world, world.town.omar).get(f"/desk/cases/{case.number}"))
     hers, noted, ours = (page.index(one) for one in ("visar noll.", "Glapp i nollan", "vi byter mätaren"))
     assert hers < noted < ours

@@ -57,7 +57,8 @@ def page_of(customer: Customer, *, reader: Staff, at: datetime) -> CustomerPage:
     protection.note_reading(customer, by=reader, at=at)
     cases = Case.objects.seen_by(reader, at=at).filter(customer=customer).select_related("face")
     promises = (
-        Promise.objects.filter(case_promise__case__in=cases)
+        Promise.objects.with_pauses()
+        .filter(case_promise__case__in=cases)
         .select_related("owner__unit__calendar", "thread", "case_promise__case")
         .prefetch_related("outcomes")
         .order_by("-due_at", "-id")

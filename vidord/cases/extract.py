@@ -206,18 +206,21 @@ def _merges(case: Case) -> list[Merge]:
 
 
 def _merge(merge: Merge, case: Case) -> dict:
-    """Of a case that is not hers nothing is told, and no reason, which may tell of it."""
+    """
+    Of a case that is not hers nothing is told, and no reason, which may tell of it; else the reason stands
+    once, where the case went from.
+    """
     other = merge.into if merge.case_id == case.pk else merge.case
-    is_hers = other.customer_id == case.customer_id
+    is_told = other.customer_id == case.customer_id and merge.case_id == case.pk
     return {
         "other": _if_hers(other, case),
         "continues_there": merge.case_id == case.pk,
         "at": merge.at,
         "by": name_of(merge.by),
-        "because": merge.because if is_hers else None,
+        "because": merge.because if is_told else None,
         "ended_at": merge.ended_at,
         "ended_by": name_of(merge.ended_by) if merge.ended_by else None,
-        "ended_because": merge.ended_because if is_hers else None,
+        "ended_because": merge.ended_because if is_told else None,
     }
 
 
@@ -229,12 +232,12 @@ def _links(case: Case) -> list[CaseLink]:
 def _link(link: CaseLink, case: Case) -> dict:
     """As of a merge."""
     other = link.other if link.case_id == case.pk else link.case
-    is_hers = other.customer_id == case.customer_id
+    is_told = other.customer_id == case.customer_id and link.case_id == case.pk
     return {
         "other": _if_hers(other, case),
         "at": link.at,
         "by": name_of(link.by),
-        "because": link.because if is_hers else None,
+        "because": link.because if is_told else None,
         "ended_at": link.ended_at,
     }
 

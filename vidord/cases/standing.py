@@ -111,7 +111,6 @@ def words() -> dict[str, str]:
         "released": _("Released by you"),
         "void": _("No longer applies"),
         "waiting": _("Said kept, not confirmed"),
-        "asked": _("Waits for an answer"),
     }
 
 
@@ -130,7 +129,7 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     return Standing(
         promise=promise,
         state=state,
-        word=words()["asked"] if waits else _word(last, state),
+        word=_("Waits for an answer") if waits else _word(last, state),
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else sentences.of(promise, now=at, language=typography.language()),
         more=_more(promise, last, state, at=at),
