@@ -7,8 +7,13 @@ from html.parser import HTMLParser
 from babel.messages.pofile import read_po
 from django.conf import settings
 
+from vidord.texts.checking import checker, rules
+
 VOID = {"meta", "link", "input", "br", "hr", "img", "use", "path", "circle", "rect"}
 SHORTEST_SENTENCE = 9
+# Where a sentence ends although no full stop says so.
+BLOCKS = {"p", "li", "div", "section", "h1", "h2", "h3", "label", "button", "option", "td", "th", "dt", "dd"}
+BLOCKS |= {"summary", "form", "ul", "ol", "article", "aside", "header", "nav", "title", "legend"}
 
 
 class Page(HTMLParser):
@@ -20,6 +25,8 @@ class Page(HTMLParser):
         self.texts: list[
             tuple[list[str], list[str], str]
         ] = []  # tags, classes and languages around, and text
+        self.blocks: list[int] = []  # for each text, in which block it stands
+        self.block = 0
         self.open: list[tuple[str, str, str]] = []
         self.feed(markup)
 
@@ -27,11 +34,13 @@ class Page(HTMLParser):
         """Note an element; the name is the parser's."""
         found = {name: value or "" for name, value in attrs}
         self.elements.append((tag, found))
+        self.block += tag in BLOCKS
         if tag not in VOID:
             self.open.append((tag, found.get("class", ""), found.get("lang", "")))
 
     def handle_endtag(self, tag: str) -> None:
         """Leave an element, and whatever was left open in it."""
+        self.block += tag in BLOCKS
         while self.open and self.open.pop()[0] != tag:
             continue
 
@@ -40,6 +49,7 @@ class Page(HTMLParser):
         tags = [tag for tag, _, _ in self.open]
         if data.strip() and not {"style", "script"} & set(tags):
             self.texts.append((tags, [name for _, name, _ in self.open], data))
+            self.blocks.append(self.block)
 
     def of(self, tag: str) -> list[dict[str, str]]:
         """The attributes of every element of a kind."""
@@ -48,19 +58,27 @@ class Page(HTMLParser):
     def text_in(self, tag: str) -> str:
         return " ".join(text for tags, _, text in self.texts if tag in tags).strip()
 
+    def our_sentences(self) -> list[str]:
+        """What we say ourselves, block by block, without words that are quoted."""
+        said: dict[int, list[str]] = {}
+        for block, (tags, classes, text) in zip(self.blocks, self.texts, strict=True):
+            if _is_ours(tags, classes):
+                said.setdefault(block, []).append(text)
+        return [" ".join(pieces) for pieces in said.values()]
+
     def our_words(self) -> list[str]:
         """What we say ourselves: letters, quoted words and what somebody typed are not ours to mend."""
-        return [
-            text
-            for tags, classes, text in self.texts
-            if not {"textarea", "pre"} & set(tags) and not any("letter" in name.split() for name in classes)
-        ]
+        return [text for tags, classes, text in self.texts if _is_ours(tags, classes)]
+
+
+def _is_ours(tags: list[str], classes: list[str]) -> bool:
+    return not {"textarea", "pre", "q"} & set(tags) and not any("letter" in name.split() for name in classes)
 
 
 def faults(markup: str) -> list[str]:
     """Return what is wrong with a page, each in a sentence."""
     page = Page(markup)
-    return [*_frame(page), *_fields(page), *_typography(page), *_language(page)]
+    return [*_frame(page), *_fields(page), *_typography(page), *_language(page), *_promises(page)]
 
 
 def _frame(page: Page) -> list[str]:
@@ -109,6 +127,16 @@ def _typography(page: Page) -> list[str]:
         for text in page.our_words()
         for rule, what in rules.items()
         if re.search(rule, text)
+    ]
+
+
+def _promises(page: Page) -> list[str]:
+    """No page promises without name or time, sends anybody elsewhere or shuts a door."""
+    return [
+        f"{remark.rule}: {text.strip()[:80]!r}"
+        for text in page.our_sentences()
+        for remark in checker.check(text)
+        if remark.rule != rules.HOLE
     ]
 
 

@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Manager, OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
-from vidord.people.models import Account, Staff
+from vidord.people.models import Account, Calendar, Mandate, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
-from vidord.texts.models import TextVersion
+from vidord.texts.models import Draft, Text, TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
 
@@ -60,31 +60,38 @@ def ids(cases: list[Case]) -> dict[str, list]:
     promises = Promise.objects.filter(case_promise__case__in=cases).order_by("pk")
     return {
         "number": sorted(case.number for case in cases),
-        "offer": list(HandoverOffer.objects.order_by("pk").values_list("pk", flat=True)),
-        "promise": list(promises.values_list("pk", flat=True)),
-        "call": list(
-            LoggedCall.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
-        ),
-        "contest": list(
-            Contest.objects.filter(outcome__promise__in=promises).order_by("pk").values_list("pk", flat=True)
-        ),
-        "version": list(TextVersion.objects.order_by("pk").values_list("pk", flat=True)),
-        "proposal": list(
-            MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
-        ),
-        "pause": list(Pause.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)),
+        "offer": _keys(HandoverOffer.objects),
+        "mention": _keys(Mention.objects.filter(note__case__in=cases)),
+        "promise": _keys(promises),
+        "call": _keys(LoggedCall.objects.filter(promise__in=promises)),
+        "contest": _keys(Contest.objects.filter(outcome__promise__in=promises)),
+        "merge": _keys(Merge.objects.filter(case__in=cases, into__in=cases)),
+        "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
+        "question": _keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "draft": _keys(Draft.objects),
+        "version": _keys(TextVersion.objects),
+        "snippet": _keys(snippets()),
+        "proposal": _keys(MoveProposal.objects.filter(promise__in=promises)),
+        "pause": _keys(Pause.objects.filter(promise__in=promises)),
         "customer": sorted(case.customer_id for case in cases),
-        "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
-        "letter": list(
-            OutboundMessage.objects.filter(thread__case__in=cases)
-            .order_by("pk")
-            .values_list("pk", flat=True)[:MOST_MESSAGES]
-        ),
-        "person": list(Staff.objects.order_by("pk").values_list("pk", flat=True)),
-        "message": list(messages_of(cases).values_list("pk", flat=True)),
+        "arrival": _keys(_arrivals(cases)),
+        "letter": _keys(OutboundMessage.objects.filter(thread__case__in=cases))[:MOST_MESSAGES],
+        "person": _keys(Staff.objects),
+        "message": _keys(messages_of(cases)),
         "permit": [permit for holder in HOLDERS for permit in permits_of(cases, holder)],
-        "mailbox": list(Mailbox.objects.order_by("pk").values_list("pk", flat=True)),
+        "mailbox": _keys(Mailbox.objects),
+        "mandate": _keys(Mandate.objects)[::-1],
+        "calendar": _keys(Calendar.objects),
     }
+
+
+def _keys(rows: QuerySet | Manager) -> list[int]:
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def snippets() -> QuerySet[Text]:
+    """Every piece of text for letters."""
+    return Text.objects.filter(kind=Text.Kind.SNIPPET).order_by("pk")
 
 
 def _arrivals(cases: list[Case]) -> QuerySet[InboundMessage]:
@@ -121,7 +128,13 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "arrival": _arrivals([case]).filter(placement__thread=None).latest("pk").pk,
         "mailbox": case.unit.mailboxes.first().pk,
         "token": token_of(case),
-        "version": TextVersion.objects.latest("pk").pk,
+        "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
+        "calendar": case.unit.calendar_id,
+        "draft": Draft.objects.latest("pk").pk,
+        "version": TextVersion.objects.filter(text__entity=case.unit.entity, rule__isnull=False)
+        .latest("pk")
+        .pk,
+        "snippet": snippets().latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
     }
     for address in addresses():

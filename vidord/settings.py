@@ -38,6 +38,12 @@ SMTP_URL = environment.text("VIDORD_SMTP_URL", "smtp://127.0.0.1:8026")
 # Whose verdicts on a sender's domain we believe: the name our own receiving server signs them with.
 AUTHSERV_ID = environment.text("VIDORD_AUTHSERV_ID", "")
 MOST_AUTOMATIC_AN_HOUR = environment.number("VIDORD_MOST_AUTOMATIC_AN_HOUR", 10_000, least=1)
+# SMS: who carries it, our number there, and the password with which the provider brings us what comes in.
+SMS_URL = environment.carrier("VIDORD_SMS_URL", ("kannel", "46elks"))
+SMS_FROM = environment.text("VIDORD_SMS_FROM", "")
+SMS_SECRET = environment.text("VIDORD_SMS_SECRET", "")
+# What signs the telephony's events; without it none is believed.
+TELEPHONY_SECRET = environment.text("VIDORD_TELEPHONY_SECRET", "")
 SMTP_TLS = environment.one_of("VIDORD_SMTP_TLS", ("required", "when-offered", "never"), "when-offered")
 SMTP_IS_RELAY = environment.flag("VIDORD_SMTP_IS_RELAY", False)
 SMTP_CONNECTIONS = environment.number("VIDORD_SMTP_CONNECTIONS", 4, least=2)
@@ -96,7 +102,12 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "vidord.web.surroundings.surroundings",
             ],
-            "builtins": ["django.templatetags.i18n", "vidord.web.templatetags.words"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "vidord.web.templatetags.hours",
+                "vidord.web.templatetags.pledges",
+                "vidord.web.templatetags.words",
+            ],
         },
     }
 ]

@@ -50,8 +50,8 @@ SELECT n, n, n, 'NEW_CASE', 'NEW_MATTER', opened_at FROM matter;
 
 -- What we promised first, the acknowledgement, the answer, and that it was kept.
 INSERT INTO promises_promise
-    (id, thread_id, owner_id, kind, source, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
-SELECT n, n, face_id, 'ANSWER', 'PUBLISHED', 'Du får svar i god tid.', opened_at, intake_id,
+    (id, thread_id, owner_id, kind, source, source_reference, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
+SELECT n, n, face_id, 'ANSWER', 'PUBLISHED', (SELECT min(id) FROM texts_textversion), 'Du får svar i god tid.', opened_at, intake_id,
        opened_at + interval '1 day', opened_at + interval '18 hours',
        jsonb_build_object('rule', 'WORKING_DAYS', 'amount', 1, 'received_at', opened_at,
            'counts_from', opened_at, 'due_at', opened_at + interval '1 day', 'skipped', '[]'::jsonb),
@@ -60,10 +60,11 @@ FROM matter;
 INSERT INTO cases_casepromise (id, case_id, promise_id) SELECT n, n, n FROM matter;
 INSERT INTO channels_outboundmessage
     (id, thread_id, kind, recipient, written_by_id, signed_by_id, queued_at, subject, text, form_key, state,
-     next_attempt_at)
+     next_attempt_at, checked)
 SELECT 2 * n + is_answer, n, (ARRAY['ACKNOWLEDGEMENT', 'ANSWER'])[1 + is_answer],
        'kund' || n || '@post.example', intake_id, face_id, opened_at + is_answer * interval '1 hour',
-       'Fråga om min faktura', repeat('Avgiften är för mätaren. ', 12), gen_random_uuid(), 'ACCEPTED', opened_at
+       'Fråga om min faktura', repeat('Avgiften är för mätaren. ', 12), gen_random_uuid(), 'ACCEPTED',
+       opened_at, 'bench'
 FROM matter, generate_series(0, 1) AS is_answer;
 INSERT INTO channels_attempt (id, message_id, at, outcome, host, reply)
 SELECT id, id, queued_at, 'ACCEPTED', 'mx.post.example', '250 OK' FROM channels_outboundmessage;
@@ -78,8 +79,8 @@ SELECT n, opened_at + interval '2 hours', intake_id, 'Besvarad' FROM matter WHER
 
 -- What Nadja still owes: one more letter in each of the newest cases; and two colleagues ask her to take one.
 INSERT INTO promises_promise
-    (id, thread_id, owner_id, kind, source, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
-SELECT cases + n, n, nadja_id, 'WRITE', 'PUBLISHED', 'Nadja skriver i god tid.', now() - interval '1 hour',
+    (id, thread_id, owner_id, kind, source, source_reference, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
+SELECT cases + n, n, nadja_id, 'WRITE', 'PUBLISHED', (SELECT min(id) FROM texts_textversion), 'Nadja skriver i god tid.', now() - interval '1 hour',
        intake_id, due_at, due_at - interval '30 minutes',
        jsonb_build_object('rule', 'WORKING_DAYS', 'amount', 1, 'received_at', opened_at,
            'counts_from', opened_at, 'due_at', due_at, 'skipped', '[]'::jsonb),

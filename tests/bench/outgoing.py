@@ -65,6 +65,7 @@ def _queue(numbers: range, *, at: datetime, is_bulk: bool) -> None:
             subject=_subject(one),
             text=_text(0 if is_bulk else one, _name(one), thread),
             is_bulk=is_bulk,
+            checked="bench",
         )
         for one, thread in zip(numbers, threads, strict=True)
     )

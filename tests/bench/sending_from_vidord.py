@@ -43,7 +43,7 @@ def let_the_planner_know() -> None:
 def _size() -> int:
     """How many bytes one of the letters is as a mail."""
     from vidord.channels.email import composing
-    from vidord.channels.email.letter import letters_of
+    from vidord.channels.letter import letters_of
     from vidord.channels.models import OutboundMessage
     from vidord.people.models import Company
 

@@ -1,13 +1,34 @@
 """Kajsa, who has been through everything; each of her words is a canary that says where it was put."""
 
+import uuid
+from datetime import timedelta
+from decimal import Decimal
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, contesting, handing_over, moving, waiting
+from vidord.cases import (
+    alarms,
+    asking_authority,
+    calling,
+    closing,
+    contesting,
+    deciding,
+    handing_over,
+    linking,
+    merging,
+    moving,
+    noting,
+    remedies,
+    scheduling,
+    waiting,
+)
 from vidord.cases.answering import NewPromise
+from vidord.cases.asking_authority import Question
+from vidord.cases.decision_letters import Draft
 from vidord.cases.models import Alarm, Case
-from vidord.channels import inbox
+from vidord.channels import inbox, telephony
 from vidord.channels.models import InboundContent, InboundMessage
+from vidord.channels.sms import receive
 from vidord.people.models import Actor, Customer, EntityConsent
 from vidord.promises import evidence, ledger
 from vidord.promises.models import LoggedCall, Promise
@@ -36,6 +57,19 @@ WORDS = (
     "sparvsläpper",
     "sparvfrågar",
     "sparvstängd",
+    "sparvsamman",
+    "sparvisär",
+    "sparvkoppling",
+    "sparvanteckning",
+    "sparvsenare",
+    "sparvsammandrag",
+    "sparvskäl",
+    "sparvförstått",
+    "sparvregel",
+    "sparvbevis",
+    "sparvtillägg",
+    "sparvverifikat",
+    "sparvsms",
 )
 
 
@@ -50,6 +84,8 @@ def live(town: World) -> Customer:
     _is_asked_about(town, case)
     town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff
     _is_answered(town, case)
+    _becomes_one(town, customer)
+    _is_called_and_texts(town, customer)
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()
@@ -110,6 +146,46 @@ def _is_asked_about(town: World, case: Case) -> None:
     to = town.town.eva if case.face != town.town.eva else town.town.omar
     offer = handing_over.offer(case, to=to, by=case.face, at=town.now, because="sparvlämnar")
     handing_over.decline(offer, at=town.now, because="sparvnekar")
+    told = f"sparvanteckning @{to.public_name}"
+    noting.write(case, text=told, by=case.face, at=town.now, form_key=uuid.uuid4())
+    at_eight = town.now.replace(hour=8) + timedelta(days=1)
+    letter = town.answer(case, "Hej, sparvsenare.", is_answer=False, not_before=at_eight)
+    scheduling.take_back(letter, by=case.face, at=town.now)
+
+
+def _is_decided_about(town: World, case: Case) -> None:
+    """A question to somebody who may decide, half a no with every part of it, and a word from bookkeeping."""
+    question = Question("REFUND", Decimal(3000), "sparvsammandrag")
+    asked = asking_authority.ask(
+        case, question, by=town.town.nadja, at=town.now, to=town.town.eva, form_key=uuid.uuid4()
+    )
+    draft = Draft(
+        kind="PARTLY",
+        remedy="REFUND",
+        amount=Decimal(500),
+        reasons="sparvskäl",
+        understood="sparvförstått",
+        rule="sparvregel",
+        evidence="sparvbevis",
+        addition="sparvtillägg",
+    )
+    key = uuid.uuid4()
+    decision = deciding.decide(case, draft, by=town.town.eva, at=town.now, form_key=key, asked=asked)
+    town.run()
+    remedies.confirm(decision.given, day=town.now.date(), reference="sparvverifikat", at=town.now)
+
+
+def _is_called_and_texts(town: World, customer: Customer) -> None:
+    """The telephony tells of a call to her number, and an SMS comes from it."""
+    told = telephony.Told(
+        "sparv", "sparv", "RINGING", True, "+46980319214", PHONE, town.now - timedelta(minutes=1)
+    )
+    telephony.store(told, at=town.now)
+    came = receive.Incoming(PHONE, "+46701740605", "sparvsms", "1", f"from={PHONE}&text=sparvsms".encode())
+    receive.store(came, at=town.now)
+    town.run()
+    texted = customer.cases.latest("pk")
+    closing.needs_no_answer(texted, reason="THANKS", by=texted.face, at=town.now)
 
 
 def _is_answered(town: World, case: Case) -> None:
@@ -124,8 +200,11 @@ def _is_answered(town: World, case: Case) -> None:
     logged = LoggedCall.objects.get(promise__thread=case.thread)
     by_her = Actor.of(case.customer)
     evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
+    _is_decided_about(town, case)
     town.pass_by(minutes=1)
-    town.answer(case, "Vi skriver, sparvsvar.", promise=NewPromise("WRITE", moment("2026-11-13 12:00")))
+    agreed = ledger.Source("CONTRACT", words="sparvavtal", agreement_number="sparv-118")
+    letter = NewPromise("WRITE", moment("2026-11-13 12:00"), source=agreed)
+    town.answer(case, "Vi skriver, sparvsvar.", promise=letter)
     town.run()
     promise = town.promise_in(case)
     moving.ask(promise, due_at=moment("2026-11-16 12:00"), because="sparvflytt", by=case.face, at=town.now)
@@ -138,3 +217,12 @@ def _is_answered(town: World, case: Case) -> None:
     contesting.review(contested, "STANDS", because="sparvprövar", by=contested.answer.owner, at=town.now)
     town.run()
     town.pass_by(minutes=1)
+
+
+def _becomes_one(town: World, customer: Customer) -> None:
+    """Her two cases are one, and two again, and linked."""
+    first, second = customer.cases.order_by("pk")
+    act = {"by": town.town.eva, "at": town.now}
+    merged = merging.merge(second, first, because="sparvsamman", **act)
+    merging.part(merged, because="sparvisär", **act)
+    linking.link(first, second, because="sparvkoppling", **act)

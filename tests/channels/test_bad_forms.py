@@ -3,6 +3,7 @@
 import itertools
 import uuid
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import transaction
@@ -10,7 +11,8 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import contesting
+from vidord.cases import asking_authority, contesting, linking, merging
+from vidord.cases.asking_authority import Question
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -20,6 +22,41 @@ from vidord.promises.models import Promise
 
 TEXT = "Det här har jag skrivit själv."
 PROMISE = {"promise": "CALL", "day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on"}
+SENT_LATER = {"send_day": "", "send_time": "", "send_late": "on", "takes_up": ""}
+DECISION = {
+    "answer": "PARTLY",
+    "remedy": "REFUND",
+    "amount": "400",
+    "reasons": TEXT,
+    "understood": TEXT,
+    "rule": TEXT,
+    "evidence": TEXT,
+    "addition": "",
+    "owner": "",
+    "days": "5",
+}
+PROMISE |= {"agreement": "", "agreement_says": ""}
+WHY = {"because_sv": TEXT, "because_en": TEXT}
+PLEDGE = dict.fromkeys(
+    (
+        f"{word}_{language}"
+        for word in ("title", "body", "condition", "indicator")
+        for language in ("sv", "en")
+    ),
+    TEXT,
+)
+PLEDGE |= {"entity": "1", "owner": "1", "topics": "FAULT", "covers": "ALL", "measure": "working_days"}
+PLEDGE |= {
+    "working_days": "2",
+    "working_hours": "3",
+    "hours": "3",
+    "same_day_before": "14.00",
+    "calendar": "1",
+}
+PLEDGE |= {"next_day_by": "10.00", "every_hours": "6", "first_hours": "24", "then_hours": "24"}
+PLEDGE |= {"until": "2026-12-24"}
+SNIPPET = {"title_sv": "Svar", "title_en": "Answer", "body_sv": TEXT, "body_en": TEXT}
+SNIPPET |= {"owner": "1", "because": TEXT, "seen": "0"}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -36,10 +73,20 @@ FORMS = {
     "front:release": {},
     "front:decider": {},
     "front:contest": {"said": TEXT},
-    "front:question-dispute": {},
+    "front:pause-dispute": {},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
-    "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:answers": PROMISE | SENT_LATER | {"text": TEXT, "kind": "ANSWER", "seen": "999999", "anyway": ""},
+    "desk:merge": {
+        "with": "20501",
+        "merge-into": "20501",
+        "merge-because": TEXT,
+        "merge-same_person": TEXT,
+    },
+    "desk:split": {"message": "1", "split-title": TEXT, "split-topic": "BILL", "split-to": "20501"},
+    "desk:link": {"with": "20501", "link-because": TEXT},
+    "desk:merge-end": {"part-because": TEXT},
+    "desk:link-end": {},
     "desk:handover": {"to": "1", "because": TEXT},
     "desk:closure": {"because": TEXT},
     "desk:no-answer": {"reason": "THANKS"},
@@ -48,12 +95,32 @@ FORMS = {
     "desk:alarm": {},
     "desk:not-arrived": {},
     "desk:calls": {"talked": "yes"},
-    "desk:move": {"day": "2026-11-11", "starts": "13.00", "by": "15.00", "outside": "on", "because": TEXT},
+    "desk:move": {
+        "day": "2026-11-11",
+        "starts": "13.00",
+        "by": "15.00",
+        "outside": "on",
+        "because": TEXT,
+        "anyway": "",
+    },
+    "desk:snippets": SNIPPET,
+    "desk:snippet": SNIPPET | {"seen": "1"},
+    "desk:snippet-withdrawal": {"because": TEXT},
+    "desk:case-snippets": {"text": TEXT, "snippet": "1", "put": "1", "hole-0": TEXT, "seen": "1"},
     "desk:move-withdrawal": {},
-    "desk:question": {"asked": TEXT},
-    "desk:question-withdrawal": {},
-    "desk:review": {"found": "STANDS", "because": TEXT},
+    "desk:pause": {"asked": TEXT, "anyway": ""},
+    "desk:pause-withdrawal": {},
+    "desk:ask": {"kind": "REFUND", "amount": "6 000", "summary": TEXT, "to": ""},
+    "desk:decide": DECISION | {"wanted": "400"},
+    "desk:question": DECISION,
+    "desk:review": {"found": "STANDS", "because": TEXT, "anyway": ""},
     "desk:verdict": {"talked": "yes"},
+    "desk:pledge-new": {"title_sv": TEXT, "measure": "every_minutes", "every_hours": "6"},
+    "desk:pledge-next": {},
+    "desk:pledge-withdrawal": WHY,
+    "desk:draft": PLEDGE,
+    "desk:draft-check": {"seen_at": "2026-11-10T09:00:00+01:00"},
+    "desk:draft-publication": WHY | {"seen": "on"},
     "desk:placement": {"act": "CASE", "number": "20501"},
     "desk:line": PROMISE
     | {
@@ -66,6 +133,11 @@ FORMS = {
         "identity": "NOT_CHECKED",
         "text": TEXT,
     },
+    "desk:notes": {"text": TEXT, "tell": ""},
+    "desk:watch": {"follow": "yes"},
+    "desk:mention-tick": {"from": "case"},
+    "desk:taking-back": {},
+    "desk:throwing-away": {},
     "desk:settlement": {"what": "arrived"},
     "desk:strike": {},
     "desk:outbound-hold-release": {"what": "all"},
@@ -88,6 +160,27 @@ FORMS = {
     "desk:mailbox-removal": {"sure": "yes"},
     "desk:absence": {"day": "2026-11-11", "time": "13.00", "back": ""},
     "desk:departure": {},
+    "desk:mandate-given": {
+        "what": "board:REFUND",
+        "limit": "100",
+        "starts": "2026-12-01",
+        "ends": "2026-12-31",
+    },
+    "desk:mandate-withdrawal": {},
+    "desk:hours": {f"day{number}": "8–12, 13–17" for number in range(7)},
+    "desk:deputy": {"deputy": "1"},
+    "desk:calendar-days": {"day": "2026-12-23", "what": "SHORTER", "hours": "8–12", "because": TEXT},
+    "desk:calendar-week": {f"{name}{number}": "8–12" for name in ("day", "call") for number in range(7)},
+    "desk:calendar-eves": {
+        "eve-eve": "MAUNDY_THURSDAY",
+        "eve-what": "SHORTER",
+        "eve-hours": "8–12",
+        "eve-because": TEXT,
+    },
+    "api:sms": {"from": "070-174 06 18", "to": "070-174 06 05", "text": TEXT, "id": "1"},
+    "api:sms-reports": {"status": "2"},
+    "api:telephony": {},
+    "demo:texts": {"sender": "+46701740618", "text": TEXT},
     "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
 }
 # What a field may get from somebody who does not use our pages.
@@ -107,7 +200,16 @@ BAD = {
 }
 
 # Where words are written at length, and the fields without which their page is another one.
-WRITTEN = {"front:door": {"text", "step", "back"}, "desk:answers": {"text"}, "desk:line": {"text"}}
+WRITTEN = {
+    "desk:merge": {"merge-because", "merge-same_person"},
+    "desk:split": {"split-title"},
+    "desk:link": {"link-because"},
+    "front:door": {"text", "step", "back"},
+    "desk:answers": {"text"},
+    "desk:line": {"text"},
+    "desk:case-snippets": {"text"},
+}
+WRITTEN |= {"desk:ask": {"summary"}, "desk:question": {"reasons", "understood", "rule", "evidence"}}
 
 
 @pytest.fixture
@@ -121,6 +223,13 @@ def browser(lived):
         accounts.connect(mailbox, setting, secret=Secret("hemligt"), by=by, at=lived.now)
     kept = Promise.objects.filter(wake_at=None, outcomes__kind="KEPT").latest("pk")
     contesting.contest(kept, said="Nej.", by=Actor.of(kept.thread.customer), at=lived.now)
+    one, other = lived.cases["torsten"], lived.cases["hamid"]
+    act = {"because": "Grannar.", "by": lived.town.omar, "at": lived.now}
+    merging.merge(other, one, same_person_because="Nej.", **act)
+    linking.link(one, other, **act)
+    question = Question("REFUND", Decimal(3000), "Dubbelt betalt.")
+    kerstins = lived.cases["kerstin"]
+    asking_authority.ask(kerstins, question, by=lived.town.nadja, at=lived.now, form_key=uuid.uuid4())
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vidord.channels.email import composing
-from vidord.channels.email.letter import Letter, ThreadKey
 from vidord.channels.email.writable import Unwritable, mailbox
+from vidord.channels.letter import Letter, ThreadKey
 from vidord.people.models import Company
 
 AT = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)

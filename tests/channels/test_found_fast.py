@@ -30,7 +30,7 @@ def mailing(committed):
 
 @pytest.mark.parametrize("is_bulk", [False, True])
 def test_what_may_go_is_found_by_the_index_while_a_hundred_thousand_wait(mailing, is_bulk):
-    waiting = claims._waiting(mailing.now, ["post.example"], is_bulk=is_bulk)
+    waiting = claims._waiting("MAIL", mailing.now, ["post.example"], is_bulk=is_bulk)
     ordered = waiting.order_by("is_bulk", "next_attempt_at", "id")
     sql, values = ordered.values_list("id")[:250].query.sql_with_params()
 

@@ -15,10 +15,11 @@ from threading import Event
 import pytest
 import structlog
 
+from tests.sms_peer import Provider
 from tests.smtp_peer import Peer
 from tests.waiting import until
 from vidord.channels import claims, journal, recovery, sending
-from vidord.channels.email.transport import Answer
+from vidord.channels.answer import Answer
 from vidord.channels.models import OutboundMessage
 from vidord.core import logs
 
@@ -30,11 +31,12 @@ def letters(town, many):
     return [town.answer(town.case, f"Brev {number}.", seen=10**9) for number in range(many)]
 
 
-def started(town, peer, point, lease_seconds=LEASE_SECONDS):
+def started(town, peer, point, lease_seconds=LEASE_SECONDS, sms=None):
     """Start a worker that dies at a point."""
     env = os.environ | {
         "VIDORD_DATABASE_URL": os.environ["VIDORD_DATABASE_URL"].replace("/vidord?", f"/{town.database}?"),
         "VIDORD_SMTP_URL": peer.url,
+        "VIDORD_SMS_URL": sms.url if sms else "",
         "TOWN_NOW": town.now.isoformat(),
     }
     command = [sys.executable, "-m", "tests.channels.sender_to_kill", point, str(lease_seconds)]
@@ -86,6 +88,33 @@ def test_wherever_it_is_killed_the_next_one_knows_how_far_it_came(town, settings
 
         assert states(sent) == [state, "ACCEPTED"]
         assert len(peer.mails) == (1 if point == "begun" else 2)
+    assert journal.claims() == []
+
+
+@pytest.mark.parametrize(
+    ("point", "taken_before", "state"),
+    [
+        ("begins", 0, "ACCEPTED"),
+        ("begun", 0, "UNCERTAIN"),
+        ("heard", 1, "UNCERTAIN"),
+        ("answered", 1, "ACCEPTED"),
+    ],
+)
+def test_an_sms_is_neither_lost_nor_doubled_by_a_kill(town, settings, point, taken_before, state):
+    with Peer() as peer, Provider() as provider:
+        settings.SMS_URL, settings.SMTP_URL = provider.url, peer.url
+        name = f"Per {uuid.uuid4().hex}"
+        case = town.on_the_line("Hej", by=town.town.nadja, name=name, phone="+46701740618")
+        town.pass_by(minutes=1)
+        before = len(provider.taken)
+        letter = town.answer(case, "Hej Per.", seen=10**9)
+
+        assert started(town, peer, point, sms=provider).wait(60) == -signal.SIGKILL
+        assert len(provider.taken) - before == taken_before
+        recovered(town, peer, settings)
+
+        assert states([letter]) == [state]
+        assert len(provider.taken) - before == (0 if point == "begun" else 1)
     assert journal.claims() == []
 
 
@@ -159,7 +188,7 @@ def left(town):
     """Three claimed letters whose worker is gone: one answered, one begun, one not begun."""
     three = letters(town, 3)
     kept = journal.Journal(uuid.uuid4(), lease_seconds=LEASE_SECONDS)
-    claims.claim(kept.claim, at=town.now, letters=3, bulk=0)
+    claims.claim(kept.claim, "MAIL", at=town.now, letters=3, bulk=0)
     for letter in three[:2]:
         kept.begin(letter.pk, at=town.now)
     kept.answered(three[0].pk, Answer("ACCEPTED", "mx.example:25", "250 ok"), at=town.now)

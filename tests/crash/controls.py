@@ -4,7 +4,8 @@ import threading
 
 from tests.crash.scenes import PLAIN, Listening, Sending, Talk
 from vidord.channels import inbox
-from vidord.channels.email.transport import Answer, Line
+from vidord.channels.answer import Answer
+from vidord.channels.email.transport import Line
 from vidord.web.demo.play import Play
 
 SECONDS_TOO_LATE = 0.05

@@ -28,7 +28,8 @@ def hasty_listener() -> None:
 
 def forgetful_worker() -> None:
     """Every seventh mail that was taken is sent again."""
-    from vidord.channels.email.transport import Answer, Line
+    from vidord.channels.answer import Answer
+    from vidord.channels.email.transport import Line
 
     verdict, count = Line._verdict, itertools.count()
 

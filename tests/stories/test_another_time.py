@@ -221,8 +221,11 @@ def test_the_database_moves_nothing_without_her_yes(world, call, asked):
 
 
 def test_a_promise_made_by_law_is_not_asked_about(world, call):
+    law = ledger.Source(
+        "LAW", words="Säljaren ska avhjälpa felet.", law_rule="kkl:5:1", law_version="2022-01-01"
+    )
     by_law = ledger.make(
-        ledger.Word(call.thread, call.owner, "WRITE", "Enligt lag", asked_due(world), ledger.Source("LAW")),
+        ledger.Word(call.thread, call.owner, "WRITE", "Enligt lag", asked_due(world), law),
         by=Actor.of("intake"),
         at=world.now,
     )

@@ -24,7 +24,7 @@ def asked(world):
     case = world.case_from()
     world.at("2026-11-10 15:00")
     promise = world.promise_in(case)
-    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/question", asked=QUESTION)
+    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/pause", asked=QUESTION)
     assert "Klockan står tills svaret kommer" in words(page)
     world.run()
     return Pause.objects.get(promise=promise)
@@ -158,7 +158,7 @@ def test_a_question_that_does_not_reach_her_has_paused_nothing(world, asked):
 def test_a_question_is_written_or_nothing_is_asked(world):
     promise = world.promise_in(world.case_from())
 
-    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/question", asked=" ")
+    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/pause", asked=" ")
 
     assert page.status_code == 422
     assert "Skriv frågan" in words(page)
@@ -167,7 +167,7 @@ def test_a_question_is_written_or_nothing_is_asked(world):
 
 def test_one_question_at_a_time(world, asked):
     page = Browser(world, world.town.nadja).post(
-        f"/desk/promises/{asked.promise_id}/question", asked="Och vilket nummer?"
+        f"/desk/promises/{asked.promise_id}/pause", asked="Och vilket nummer?"
     )
 
     assert page.status_code == 409
@@ -179,7 +179,7 @@ def test_somebody_whom_nothing_reaches_is_called_instead(world):
     case = world.on_the_line("Vad kostar en flytt?", by=world.town.nadja, name="Per Ek", phone="+46980319292")
     promise = world.promise_in(case)
 
-    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/question", asked=QUESTION)
+    page = Browser(world, world.town.nadja).post(f"/desk/promises/{promise.pk}/pause", asked=QUESTION)
 
     assert page.status_code == 409
     assert "Fråga på telefon" in words(page)

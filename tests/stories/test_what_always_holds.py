@@ -134,7 +134,9 @@ def test_waiting_for_the_grid_company_stops_no_clock(world):
 def test_what_the_law_promises_kerstin_is_neither_moved_nor_released_by_us(world, kind):
     case = world.case_from("Kylen är död.", name="Kerstin Wallin", sender="kerstin.wallin@post.example")
     due_at, nadja = world.now.replace(day=30), Actor.of(world.town.nadja)
-    law = ledger.Source(Promise.Source.LAW)
+    law = ledger.Source(
+        Promise.Source.LAW, words="Varan ska avhjälpas.", law_rule="kkl:5:1", law_version="2022-01-01"
+    )
     by_law = give(Undertaking(case, "WRITE", case.face, due_at, source=law), by=nadja, at=world.now)
 
     refused(lambda: ledger.end(by_law, kind, by=nadja, at=world.now, because="Vi hinner inte."))
@@ -184,7 +186,7 @@ def test_the_command_that_prints_a_case_counts_nothing_and_has_no_figure_for_a_p
     told = json.loads(capsys.readouterr().out)
 
     keys = {"reference", "state", "face", "customer", "language", "messages", "promises", "link"}
-    keys |= {"not_arrived"}
+    keys |= {"not_arrived", "continues_in"}
     promise = {"id", "source", "kind", "owner", "made_at", "due_at", "because", "instead_of", "outcomes"}
     promise |= {"due_now", "waits_for"}
     assert set(told) == keys

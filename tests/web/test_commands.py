@@ -193,3 +193,17 @@ def test_a_database_of_another_version_is_left_as_it_is(data):
     assert done.returncode == 1
     assert "made by another version of Vidord" in done.errors.decode()
     assert done.errors.decode().count("\n") == 1
+
+
+def test_remedies_go_to_bookkeeping_and_a_wrong_row_comes_back_by_its_line(data, tmp_path):
+    handed_out = vidord(data, "remedies", "export", "--new")
+    paid = tmp_path / "paid.csv"
+    paid.write_text("id;date;reference\nR999;2026-11-12;Verifikat 118\n")
+    confirmed = vidord(data, "remedies", "confirm", str(paid))
+    alone = vidord(data, "remedies", "confirm")
+
+    assert (handed_out.returncode, handed_out.output) == (0, b"id;case;kind;amount;decided_on;unit\n")
+    assert confirmed.returncode == 1
+    assert b"line 2: there is no remedy 'R999'" in confirmed.errors
+    assert b"0 confirmed, 0 known already, 1 refused" in confirmed.output
+    assert (alone.returncode, b"confirm takes a file" in alone.errors) == (1, True)

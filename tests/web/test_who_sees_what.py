@@ -6,6 +6,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -13,11 +14,14 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import contesting, moving
-from vidord.cases.models import Case, Closure, HandoverOffer
+from vidord.cases import asking_authority, contesting, linking, merging, moving, noting, watching
+from vidord.cases.asking_authority import Question
+from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
-from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
+from vidord.people import mandates, publishing
+from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
+from vidord.texts.models import Draft, TextVersion
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -43,8 +47,19 @@ SAID = {
     "email": "ny.person@post.example",
     "way": "PHONE",
     "case": "",
+    "merge-because": "Därför.",
+    "part-because": "Därför.",
+    "link-because": "Därför.",
+    "split-title": "Därför.",
     "topic": "OTHER",
     "step": "contact",
+    "summary": "Dubbelt betalt.",
+    "amount": "400",
+    "to": "",
+    "answer": "YES",
+    "remedy": "REFUND",
+    "reasons": "Du har rätt.",
+    "wanted": "400",
     "identity": "NOT_CHECKED",
     "capacity": "CONSUMER",
 }
@@ -107,14 +122,48 @@ def contest_what_has_ended(at):
             contesting.contest(promise, said=said, by=by, at=at)
 
 
+def let_some_be_one_or_linked(lived):
+    """Behind the one wall two are one; over it, and with a protected customer, some are linked."""
+    cases, act = lived.cases, {"because": "Därför.", "at": lived.now}
+    same = {"same_person_because": "Därför.", "by": lived.town.eva}
+    merging.merge(cases["hamid"], cases["torsten"], **act, **same)
+    for other in ("lotta", "kerstin"):
+        linking.link(cases["torsten"], cases[other], by=lived.town.eva, **act)
+    linking.link(cases["bjorken"], cases["kerstin"], by=lived.town.eva, **act)
+
+
+def note_everywhere(at):
+    """In every case its face notes something and tells the unit's lead, and both follow the case."""
+    for case in Case.objects.select_related("face", "unit__lead").order_by("pk"):
+        noting.write(
+            case,
+            text=f"{canary(case)} @{case.unit.lead.public_name}",
+            by=case.face,
+            at=at,
+            form_key=uuid.uuid4(),
+        )
+        for person in {case.face, case.unit.lead}:
+            watching.follow(case, by=person, at=at - timedelta(days=1))
+
+
+def ask_for_authority(town, at):
+    """In every case of the energy company somebody asks a person who may decide, in its customer's words."""
+    for case in Case.objects.filter(unit__entity=town.unit.entity).order_by("pk"):
+        question = Question("REFUND", Decimal(6000), canary(case))
+        asking_authority.ask(case, question, by=town.mats, at=at, form_key=uuid.uuid4())
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
     town, cases = lived.town, lived.cases
+    note_everywhere(lived.now)  # before Lotta is protected: whoever was told may no longer see it
     shield = ProtectedIdentity.objects.create(customer=cases["lotta"].customer, since=lived.now)
     shield.readers.add(town.eva)
     ask_for_another_time(lived.now)
     contest_what_has_ended(lived.now)
+    let_some_be_one_or_linked(lived)
+    ask_for_authority(town, lived.now)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -144,38 +193,49 @@ def staff(person, cases):
     led = set(serving.filter(unit__lead=person).values_list("pk", flat=True))
     people = led | {person.pk}
     arrivals = InboundMessage.objects.filter(mailbox__unit__entity__in=person.roles.values("entity"))
+    promises = Promise.objects.filter(case_promise__case__in=cases)
     own = {
         "number": {case.number for case in cases},
-        "arrival": set(
-            arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None)).values_list(
-                "pk", flat=True
-            )
-        ),
-        "promise": set(
-            Promise.objects.filter(case_promise__case__in=cases, wake_at__isnull=False).values_list(
-                "pk", flat=True
-            )
-        ),
-        "contest": set(
-            Contest.objects.filter(answer__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
-        "proposal": set(
-            MoveProposal.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
-        "pause": set(
-            Pause.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
-        "call": set(
-            LoggedCall.objects.filter(promise__case_promise__case__in=cases).values_list("pk", flat=True)
-        ),
+        "arrival": keys(arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None))),
+        "promise": keys(promises.filter(wake_at__isnull=False)),
+        "question": keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "contest": keys(Contest.objects.filter(answer__case_promise__case__in=cases)),
+        "snippet": hers_to_write(person),
+        "proposal": keys(MoveProposal.objects.filter(promise__in=promises)),
+        "pause": keys(Pause.objects.filter(promise__in=promises)),
+        "call": keys(LoggedCall.objects.filter(promise__in=promises)),
         "customer": {case.customer_id for case in cases},
-        "offer": set(HandoverOffer.objects.filter(to_staff=person).values_list("pk", flat=True)),
-        "letter": set(OutboundMessage.objects.filter(thread__case__in=cases).values_list("pk", flat=True)),
+        "merge": keys(Merge.objects.filter(case__in=cases, into__in=cases)),
+        "link": keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
+        "mention": keys(Mention.objects.filter(staff=person, note__case__in=cases)),
+        "offer": keys(HandoverOffer.objects.filter(to_staff=person)),
+        "letter": keys(OutboundMessage.objects.filter(thread__case__in=cases)),
         "person": people,
-        "message": set(pages.messages_of(list(cases)).values_list("pk", flat=True)),
+        "message": keys(pages.messages_of(list(cases))),
         "permit": set(pages.permits_of(list(cases), person.account.username)),
+        "mandate": {one.pk for one in Mandate.objects.all() if mandates.may_withdraw(one, by=person)},
+        "calendar": set(Unit.objects.filter(lead=person).values_list("calendar_id", flat=True)),
     }
-    return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
+    return Role(person.public_name, client, {canary(case) for case in cases}, own=own | pledges_of(person))
+
+
+def keys(rows):
+    return set(rows.values_list("pk", flat=True))
+
+
+def pledges_of(person):
+    """What she may write on and withdraw: that of the legal entities where she has a role."""
+    hers = person.roles.values("entity")
+    return {
+        "draft": set(Draft.objects.filter(entity__in=hers).values_list("pk", flat=True)),
+        "version": set(TextVersion.objects.filter(text__entity__in=hers).values_list("pk", flat=True)),
+    }
+
+
+def hers_to_write(person):
+    """The snippets of every legal entity in which she leads or administers."""
+    roles = person.roles.filter(kind__in=publishing.ROLES)
+    return set(pages.snippets().filter(entity__in=roles.values("entity")).values_list("pk", flat=True))
 
 
 def by_link(case):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from vidord.cases import owed
 from vidord.cases.models import Case, NotArrived
 from vidord.channels import links
 from vidord.channels.models import OutboundMessage
@@ -19,10 +20,12 @@ def of_case(reference: str, *, at: datetime) -> dict:
     if not (said.isascii() and said.isdigit()):
         raise Case.DoesNotExist
     case = Case.objects.select_related("thread", "face", "customer").get(number=int(said))
+    last = Case.objects.last_of(case)
     promises = Promise.objects.filter(case_promise__case=case).select_related("owner", "moved_from__proposal")
     return {
         "reference": str(case.number),
         "state": state_of(case),
+        "continues_in": None if last == case else str(last.number),
         "face": case.face.public_name,
         "customer": "" if protection.is_hidden_from(case.customer, None) else case.customer.name,
         "language": case.thread.language,
@@ -34,11 +37,11 @@ def of_case(reference: str, *, at: datetime) -> dict:
 
 
 def state_of(case: Case) -> str:
-    """Return CLOSED, OWNED (something is owed) or ANSWERED."""
+    """Return CLOSED, OWNED (something is owed) or ANSWERED; what continues in another is as that one is."""
+    case = Case.objects.last_of(case)
     if case.closures.filter(reopened_at=None).exists():
         return "CLOSED"
-    owed = Promise.objects.live().filter(case_promise__case=case).exists()
-    return "OWNED" if owed else "ANSWERED"
+    return "OWNED" if owed.of_matter(case).exists() else "ANSWERED"
 
 
 def _inbound(case: Case) -> list[dict]:

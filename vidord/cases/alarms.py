@@ -4,8 +4,10 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField, Value, When
 
-from vidord.cases import notices
+from vidord.cases import notices, staff_notices
 from vidord.cases.models import Alarm, Case, DangerWord
 from vidord.channels.models import InboundContent
 from vidord.people import presence, timeline
@@ -76,7 +78,7 @@ def _call(alarm: Alarm, *, at: datetime) -> int:
     hear = [first] if alarm.raised_at == at else [first, *others]
     alarm.next_call_at = at + BETWEEN_CALLS
     alarm.save(update_fields=["next_call_at"])
-    return notices.warn_of_danger(case, to=hear, at=at)
+    return staff_notices.warn_of_danger(case, to=hear, at=at)
 
 
 def on_duty(case: Case, *, at: datetime) -> list[Staff]:
@@ -98,14 +100,14 @@ def _is_of(person: Staff, entity: int) -> bool:
     return any(role.entity_id == entity for role in person.roles.all())
 
 
-def untaken(reader: Staff, *, at: datetime) -> list[tuple[Alarm, str]]:
-    """The alarms that a person may take, with the case's title as she may see it; on duty, all of them."""
-    hers = Case.objects.seen_by(reader, at=at)
-    waiting = Alarm.objects.filter(taken_at=None).select_related("case").order_by("raised_at", "id")
-    if not reader.roles.filter(kind=StaffRole.Kind.DUTY).exists():
-        waiting = waiting.filter(case__in=hers)
-    seen = set(hers.filter(alarms__in=waiting).values_list("pk", flat=True)) if waiting else set()
-    return [(alarm, alarm.case.title if alarm.case_id in seen else "–") for alarm in waiting]
+def to_take(reader: Staff, *, at: datetime) -> QuerySet[Alarm]:
+    """The alarms that a person may take, with the title as she may see it; on duty, all of them."""
+    # Asked of each alarm, for they are few: as a list of all her cases it would be a million rows.
+    hers = Q(Exists(Case.objects.seen_by(reader, at=at).filter(pk=OuterRef("case"))))
+    on_duty_ = Q(Exists(reader.roles.filter(kind=StaffRole.Kind.DUTY)))
+    title = Choose(When(hers, then="case__title"), default=Value("–"), output_field=TextField())
+    waiting = Alarm.objects.filter(hers | on_duty_, taken_at=None).annotate(seen_title=title)
+    return waiting.order_by("raised_at", "id")
 
 
 @transaction.atomic

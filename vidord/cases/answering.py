@@ -8,30 +8,47 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import owed, sentences
+from vidord.cases import clearing, continuing, owed, scheduling, sentences
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
+from vidord.core.clearance import Clearance
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
+from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, Promise
 
 SIGNATURE = "\n\n--\n"
+WRITTEN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
+
+
+def unsigned(text: str) -> str:
+    """Return a letter of ours without its signature; an SMS has none."""
+    words, _signature, rest = text.rpartition(SIGNATURE)
+    return words or rest
 
 
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
 
 
+class JoinedMeanwhile(Exception):
+    """Another case came into this one while it was being written; `args[0]` is that case."""
+
+
 @dataclass(frozen=True)
 class NewPromise:
-    """What the answer promises next: a kind, a due time, and for a call when its window opens."""
+    """
+    What the answer promises next: a kind, a due time, and for a call when its window opens. Whoever gives it
+    may say that it stands in the agreement.
+    """
 
     kind: str
     due_at: datetime
     starts_at: datetime | None = None
+    source: ledger.Source = ledger.PERSONAL
 
 
 @transaction.atomic
@@ -43,42 +60,71 @@ def answer(
     text: str,
     is_answer: bool,
     seen: int,
+    joined: int | None = None,
     form_key: uuid.UUID,
     promise: NewPromise | None = None,
+    not_before: datetime | None = None,
+    takes_up: int | None = None,
+    anyway: str = "",
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew.
+    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
+    `joined` the newest merge into the case. Posted twice with one `form_key` it goes once. It waits until
+    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
 
-    Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
-
-    :raises AnsweredMeanwhile: when a colleague's message went out since.
-    :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
+    :raises AnsweredMeanwhile, JoinedMeanwhile: when a colleague's message went out since, or a case came in.
+    :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
+    :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
+    :raises vidord.cases.scheduling.NotToBeScheduled, vidord.texts.clearing.NotCleared: see there.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
-    written = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
-    newer = held.thread.outbound.filter(kind__in=written, pk__gt=seen).order_by("-pk").first()
-    if newer:
-        raise AnsweredMeanwhile(newer)
+    _refuse_unread(held, seen=seen, joined=joined)
+    cleared = clearing.clear(text, anyway=anyway, is_promised=bool(promise))
     given = _give(held, promise, owner=by, at=at)
-    message = _write(held, text, given, kind=written[0] if is_answer else written[1], by=by, at=at)
+    message = _write(held, cleared, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
     message.form_key = form_key
+    scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
+    scheduling.settle(held, takes_up, at=at)
     if is_answer:
         _fulfils(held, message, by=by, besides=given)
-    facts = {"kind": message.kind, "message": message.pk}
-    timeline.record("case.answered", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, **facts)
+    _note(held, message, by=by, at=at)
     return message
 
 
+def _note(case: Case, message: OutboundMessage, *, by: Staff, at: datetime) -> None:
+    facts = {"kind": message.kind, "message": message.pk}
+    verb = "case.answer_scheduled" if message.not_before else "case.answered"
+    timeline.record(verb, by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts)
+
+
+def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
+    """Whoever answers has read what a colleague wrote, and what came in with another case."""
+    continuing.refuse(case)
+    newcomers = Merge.objects.in_force().filter(last=case, pk__gt=joined or 0).select_related("case")
+    if joined is not None and (newest := newcomers.order_by("-pk").first()):
+        raise JoinedMeanwhile(newest.case)
+    ours = OutboundMessage.objects.filter(thread__case__in=Case.objects.with_parts(case), kind__in=WRITTEN)
+    if newer := ours.filter(pk__gt=seen).order_by("-pk").first():
+        raise AnsweredMeanwhile(newer)
+
+
 def _write(
-    case: Case, text: str, given: Promise | None, *, kind: str, by: Staff, at: datetime
+    case: Case, cleared: Clearance, given: Promise | None, *, kind: str, by: Staff, at: datetime
 ) -> OutboundMessage:
     with override(case.thread.language):
-        subject, letter = _subject(case), _letter(case, text, given, by=by, at=at)
+        subject, letter = _subject(case), _letter(case, cleared.words[0], given, by=by, at=at)
     return outbox.letter(
-        case.thread, kind=kind, subject=subject, text=letter, by=Actor.of(by), signed_by=by, at=at
+        case.thread,
+        kind=kind,
+        subject=subject,
+        text=letter,
+        by=Actor.of(by),
+        signed_by=by,
+        at=at,
+        cleared=cleared,
     )
 
 
@@ -91,7 +137,7 @@ def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promis
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
     if new is None:
         return None
-    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at)
+    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source)
     return give(undertaking, by=Actor.of(owner), at=at)
 
 
@@ -101,7 +147,7 @@ def _subject(case: Case) -> str:
 
 
 def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
-    parts = [text.strip()]
+    parts = [text]
     if given:
         said = sentences.of(given, now=at, language=case.thread.language)
         parts.append(_("Promised: %(promise)s.") % {"promise": said})

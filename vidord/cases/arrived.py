@@ -7,7 +7,7 @@ from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from vidord.cases import placing, steps_told
-from vidord.cases.models import Case, Likeness
+from vidord.cases.models import Case
 from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.core import typography
 from vidord.people.models import Staff, StaffRole
@@ -151,17 +151,20 @@ def _earlier(one: Placement) -> Row:
     return Row(one.message, outcomes()[one.outcome], _whys().get(one.because, ""))
 
 
-def looks_like(case: Case, reader: Staff, *, at: datetime) -> list[tuple[Case, str]]:
-    """The cases of hers that this one may belong to, each with the reason in words. One query."""
-    reasons_ = {
+def looks_like(case: Case) -> list[tuple[int, str]]:
+    """The numbers of the cases that one read `for_desk` may belong to, each with the reason in words."""
+    said = why_alike()
+    return [(row["number"], said[row["because"]]) for row in case.looks_like]
+
+
+def why_alike() -> dict[str, str]:
+    """Why one case may belong to another, in words."""
+    return {
         "NAMED_THE_NUMBER": _("its subject names that case"),
         "REFERS_TO_IT": _("it refers to a mail in that case"),
         "OLD_THREAD": _("it answers an old mail from that case, under a new subject"),
         "TOKEN_NOT_VALID": _("it was sent to an address of that case that is no longer valid"),
     }
-    found = Likeness.objects.filter(case=case, other__in=Case.objects.seen_by(reader, at=at))
-    hints = found.select_related("other").order_by("id")
-    return [(one.other, reasons_[one.because]) for one in hints]
 
 
 @dataclass(frozen=True)
@@ -172,15 +175,23 @@ class Stuck:
     waits_since: datetime | None
 
 
-def stuck(reader: Staff, *, at: datetime) -> Stuck:
-    """What needs a person, for a lead or administrator of the mailboxes; for others nothing. Two queries."""
+@dataclass(frozen=True)
+class StuckRows:
+    """The rows that `Stuck` is made of: what was set aside, and when the late ones came, oldest first."""
+
+    set_aside: QuerySet[Placement]
+    late: QuerySet[InboundMessage]
+
+
+def stuck_for(reader: Staff, *, at: datetime) -> StuckRows:
+    """What needs a person, for a lead or administrator of the mailboxes; for others nothing."""
     entities = reader.roles.filter(kind__in=SEES_TO_IT).values("entity")
     mailboxes = Mailbox.objects.filter(unit__entity__in=entities)
     aside = Placement.objects.filter(outcome=Placement.Outcome.QUARANTINED, message__mailbox__in=mailboxes)
     late = InboundMessage.objects.filter(
         is_waiting=True, received_at__lt=at - LONGEST_WAIT, mailbox__in=mailboxes
     )
-    return Stuck(aside.count(), late.aggregate(since=Min("received_at"))["since"])
+    return StuckRows(aside, late.order_by("received_at").values("received_at"))
 
 
 def _whys() -> dict[str, str]:
@@ -206,6 +217,9 @@ def reasons() -> dict[str, str]:
         "REPLY_ADDRESS": _("sent to the case’s own address"),
         "REFERENCES": _("answers a message of ours"),
         "OWN_REFERENCES": _("belongs with an earlier mail from the same sender"),
+        "OWN_NUMBER": _("sent from the customer’s own number"),
+        "SMS_DELIVERED": _("it says that an SMS has arrived"),
+        "SMS_FAILED": _("it says that an SMS did not arrive"),
         "OWN_PAGE": _("written on the customer’s own page"),
         "OTHER_MAILBOX": _("the same mail came to another of our addresses"),
         "SAME_BYTES": _("it came before"),

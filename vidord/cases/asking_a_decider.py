@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import closing, deciders, notices, opening
+from vidord.cases import closing, continuing, deciders, opening, staff_notices
 from vidord.cases.giving import give
 from vidord.cases.models import Case, DeciderAsked
 from vidord.people import protection, timeline
@@ -23,8 +23,7 @@ def ask(case: Case, *, by: Actor, at: datetime) -> DeciderAsked:
 
     :raises NobodyAbove: when nobody has a larger mandate than her contact.
     """
-    cases = Case.objects.select_for_update(of=("self",))
-    held = cases.select_related("thread", "customer__protection", "face__unit__lead").get(pk=case.pk)
+    held = continuing.where_her_words_go(case.thread)
     if (
         earlier := held.deciders_asked.filter(promise__wake_at__isnull=False)
         .select_related("promise__owner")
@@ -39,5 +38,5 @@ def ask(case: Case, *, by: Actor, at: datetime) -> DeciderAsked:
     promise = give(owed, by=Actor.of("intake"), at=at)
     asked = DeciderAsked.objects.create(case=held, promise=promise, by=by, at=at)
     timeline.record("case.decider_asked", by=by, at=at, subject=held, matter=held.thread_id, to=decider.pk)
-    notices.warn_of_question(held, to=decider, at=at)
+    staff_notices.warn_of_question(held, to=decider, at=at)
     return asked

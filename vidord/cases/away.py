@@ -68,7 +68,7 @@ def _spread(person: Staff, *, at: datetime) -> passing_on.Chooser:
             heir = choosing.fittest(here, load, topic=case.topic, language=case.thread.language).staff
         else:
             try:
-                heir = heir_of(person)
+                heir = heir_of(person, at=at)
             except NoHeir:
                 return person
         load[heir.pk] += promises

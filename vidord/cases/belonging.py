@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 from django.db.models import Q
 
+from vidord.cases import texting
 from vidord.cases.arrivals import Arrival
 from vidord.cases.models import Case, Likeness
 from vidord.channels import links
@@ -61,7 +62,7 @@ def hold_senders(arrived: list[Arrival]) -> list[Arrival]:
     Else two at once, each with one of two mails that belong together, would each open a case. What another
     worker holds waits for the next round.
     """
-    senders = sorted({one.content.from_address for one in arrived if one.reading})
+    senders = sorted({one.content.from_address for one in arrived if has_sender(one)})
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT sender FROM unnest(%s::text[]) AS sender"
@@ -69,18 +70,25 @@ def hold_senders(arrived: list[Arrival]) -> list[Arrival]:
             [senders],
         )
         ours = {sender for (sender,) in cursor.fetchall()}
-    return [one for one in arrived if one.reading is None or one.content.from_address in ours]
+    return [one for one in arrived if not has_sender(one) or one.content.from_address in ours]
+
+
+def has_sender(one: Arrival) -> bool:
+    """What came by mail or SMS is placed by who sent it; a form or a note is not."""
+    return one.reading is not None or one.message.way == InboundMessage.Way.SMS
 
 
 def later_ones(arrived: list[Arrival]) -> list[Arrival]:
     """Those that belong with an earlier one of the same batch, which has to be placed first."""
-    later, keys, ids = [], set(), {}
+    later, keys, texted, ids = [], set(), set(), {}
     for one in arrived:
         hers = ids.setdefault(one.content.from_address, (set(), set()))
         mine = {one.content.mail_id} - {""}, set(one.content.references)
-        if one.message.key in keys or _are_related(mine, hers):
+        has_texted = one.message.way == InboundMessage.Way.SMS and one.content.from_address in texted
+        if one.message.key in keys or has_texted or _are_related(mine, hers):
             later.append(one)
         keys.add(one.message.key)
+        texted |= {one.content.from_address} if one.message.way == InboundMessage.Way.SMS else set()
         for all_ids, some in zip(hers, mine, strict=True):
             all_ids |= some
     return later
@@ -152,12 +160,13 @@ def _copies(arrived: list[Arrival]) -> dict[str, InboundMessage]:
 
 
 def _addresses(threads: Iterable[Thread]) -> dict[int, set[str]]:
-    """The mail addresses of the threads' customers."""
+    """The mail addresses and the numbers of the threads' customers."""
     customers = {thread.customer_id for thread in threads}
     if not customers:
         return {}
     found: dict[int, set[str]] = {}
-    points = ContactPoint.objects.filter(customer__in=customers, kind=ContactPoint.Kind.EMAIL)
+    kinds = (ContactPoint.Kind.EMAIL, ContactPoint.Kind.PHONE)
+    points = ContactPoint.objects.filter(customer__in=customers, kind__in=kinds)
     for customer, value in points.values_list("customer", "value"):
         found.setdefault(customer, set()).add(value.lower())
     return found
@@ -180,6 +189,9 @@ def _numbers_in(subject: str) -> set[int]:
 
 
 def _place_of(one: Arrival, known: _Known, *, at: datetime) -> Place:
+    if one.message.way == InboundMessage.Way.SMS:
+        thread = texting.thread_of(one)
+        return Place(thread, "OWN_NUMBER") if thread else Place()
     if one.reading is None:
         return Place()
     if copy := known.copies.get(one.message.key):

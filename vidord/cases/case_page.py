@@ -3,14 +3,18 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models.functions import Cast, JSONObject
+from django.utils.translation import gettext as _
 
-from vidord.cases import letters, overheard
+from vidord.cases import continuing, letters, overheard
 from vidord.cases.letters import Letter
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Decision
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
-from vidord.channels.models import OutboundMessage, Receipt, Thread
+from vidord.channels import outbox
+from vidord.channels.models import OutboundMessage, Receipt, SentAnyway, Thread
 from vidord.core import typography
 from vidord.people.models import ContactPoint
 from vidord.promises.models import LoggedCall, Promise
@@ -20,7 +24,10 @@ SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 
 @dataclass
 class CasePage:
-    """Everything on the page, promises first. `written_in` is the language of title and letters."""
+    """
+    Everything on the page, promises first, of the case and of what continues in it. `written_in` is the
+    language of title and letters, `threads` the ids of the conversations.
+    """
 
     case: Case
     reference: str
@@ -28,50 +35,93 @@ class CasePage:
     promises: list[Standing]
     letters: list[Letter]
     newest_outgoing: int
+    threads: list[int] = field(default_factory=list)
     calls: list[Standing] = field(default_factory=list)
     overheard: list[Note] = field(default_factory=list)
     answer_url: str = ""
     is_unanswered: bool = False
     has_mail: bool = False
+    has_sms: bool = False
 
 
 def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:
     """
-    Gather the page of a case in a handful of queries, the next due promise first. The message `opened` comes
-    with its HTML.
+    Gather the page of a case, read `for_page`, in a handful of queries, the next due promise first. The
+    message `opened` comes with its HTML.
     """
-    promises = as_pages_show(Promise.objects.filter(case_promise__case=case)).select_related(
-        "owner__unit__calendar", "thread"
-    )
-    standings = [standing(one, at=at) for one in promises.prefetch_related("outcomes")]
-    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_now))
-    for first in standings[:1]:
-        first.is_next = first.promise.wake_at is not None
+    parts = [one for one in getattr(case, "parts", []) if for_desk or one["customer"] == case.customer_id]
+    numbers = {one["thread"]: one["number"] for one in parts}
+    threads, cases = [case.thread_id, *numbers], [case.pk, *(one["case"] for one in parts)]
+    standings = _standings(cases, numbers, at=at)
     point = case.thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
-    bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
-    written = case.thread.outbound.filter(kind__in=SHOWN).annotate(has_bounced=Exists(bounced))
-    placed = list(overheard.with_reports(letters.placed_in(case, for_desk=for_desk, opened=opened)))
-    sent = list(written.select_related("signed_by").order_by("id"))
+    placed = list(overheard.with_reports(letters.placed_in(threads, for_desk=for_desk, opened=opened)))
+    sent = _sent(threads)
+    may_read = letters.is_shown_at_the_desk if for_desk else letters.is_hers_to_read
+    answered = [one for one in sent if may_read(one)]
+    said = [
+        *letters.theirs(placed, case, numbers=numbers, for_desk=for_desk),
+        *(letters.ours(one, number=numbers.get(one.thread_id, 0)) for one in answered),
+        *(letters.notes(case) if for_desk else []),
+    ]
     return CasePage(
         case=case,
         reference=typography.reference(case.number),
         written_in=case.thread.language,
         promises=standings,
-        letters=sorted(
-            [
-                *letters.theirs(placed, case, for_desk=for_desk),
-                *(letters.ours(one, case.thread) for one in sent),
-            ],
-            key=lambda one: one.at,
-        ),
+        letters=sorted(said, key=lambda one: one.at),
+        threads=threads,
         overheard=overheard.notes(placed) if for_desk else [],
         newest_outgoing=sent[-1].pk if sent else 0,
-        is_unanswered=not sent and any(one.state in {"given", "at-risk"} for one in standings),
+        is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
+        has_sms=outbox.way_to(case.thread) == OutboundMessage.Way.SMS,
         calls=[
-            one for one in standings if one.promise.wake_at and (one.promise.kind == "CALL" or not has_mail)
+            one
+            for one in standings
+            if one.promise.wake_at
+            and (one.promise.kind == "CALL" or (not has_mail and _can_be_told(one.promise)))
         ],
+    )
+
+
+def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> list[Standing]:
+    """How each promise in these cases stands, the next due first."""
+    promises = as_pages_show(Promise.objects.filter(case_promise__case__in=cases))
+    found = promises.select_related("owner__unit__calendar", "thread").prefetch_related("outcomes")
+    standings = [_marked(standing(one, at=at), number=numbers.get(one.thread_id)) for one in found]
+    standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_now))
+    for first in standings[:1]:
+        first.is_next = first.promise.wake_at is not None
+    return standings
+
+
+def _sent(threads: list[int]) -> list[OutboundMessage]:
+    """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
+    bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
+    decisions = Decision.objects.filter(letter=OuterRef("pk"))
+    row = JSONObject(kind="kind", remedy="remedy", amount=Cast("amount", TextField()))
+    anyway = SentAnyway.objects.filter(message=OuterRef("pk")).order_by("id")
+    written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN).annotate(
+        has_bounced=Exists(bounced),
+        decision_row=Subquery(decisions.values(row=row)[:1]),
+        sent_with=ArraySubquery(anyway.values("reason")),
+    )
+    return list(written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id"))
+
+
+def _marked(one: Standing, *, number: int | None) -> Standing:
+    """Of a promise that was given in a case which continues in this one, say so."""
+    if number:
+        from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
+        one.more = f"{one.more} {from_there}".strip()
+    return one
+
+
+def _can_be_told(promise: Promise) -> bool:
+    """A call tells what was decided; it neither decides nor pays."""
+    return promise.kind != Promise.Kind.REMEDY and not (
+        promise.kind == Promise.Kind.DECIDE and promise.is_decided is None
     )
 
 
@@ -83,5 +133,5 @@ def by_thread(thread: Thread, *, at: datetime) -> CasePage:
 
 def unheard_calls(thread: Thread) -> dict[int, LoggedCall]:
     """The calls we say took place and she has not spoken of yet, by promise."""
-    calls = LoggedCall.objects.filter(promise__thread=thread, talked=True, verdict=None)
+    calls = LoggedCall.objects.filter(promise__thread__in=continuing.hers(thread), talked=True, verdict=None)
     return {call.promise_id: call for call in calls.order_by("id")}

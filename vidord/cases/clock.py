@@ -6,13 +6,24 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, notices, owed, set_aside, silent_mailboxes
+from vidord.cases import (
+    alarms,
+    asking_authority,
+    empty_calendars,
+    not_reached,
+    notices,
+    owed,
+    remedies,
+    set_aside,
+    silent_mailboxes,
+    staff_notices,
+)
 from vidord.cases.heirs import Heirs
 from vidord.cases.models import Case
-from vidord.cases.notices import Concern
-from vidord.people import presence, protection, timeline
+from vidord.cases.staff_notices import Concern
+from vidord.people import deputies, presence, protection, timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises import evidence, ledger
+from vidord.promises import evidence, ledger, telephony
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
 from vidord.promises.models.promise import PromiseQuerySet
@@ -24,23 +35,25 @@ def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
     evidence.count_acceptances(at=at)
-    called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
+    telephony.count_answered(at=at)
+    remedies.count_confirmations(at=at)
+    called = alarms.call_again(at=at) + _call_for_the_house(at=at)
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:
         done += part
     return {"at_risk": done.steps["AT_RISK"], "broken": done.steps["BROKEN"], "queued": done.queued}
 
 
-def _call_for_mailboxes(*, at: datetime) -> int:
-    """A mailbox is no reason to keep a promise waiting."""
+def _call_for_the_house(*, at: datetime) -> int:
+    """A mailbox or a calendar in trouble is no reason to keep a promise waiting."""
     called = 0
-    for call in (silent_mailboxes.call, set_aside.call):
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
         try:
             called += call(at=at)
         except (OperationalError, InterfaceError):
             raise
         except Exception:
-            log.exception("the clock could not call for a mailbox")
+            log.exception("the clock could not call for a mailbox or a calendar")
     return called
 
 
@@ -92,8 +105,10 @@ def _case(promise: Promise) -> Case:
 
 
 def _at_risk(promises: list[Promise], at: datetime) -> int:
+    stand_in = {owner: deputies.instead_of(owner, at=at) for owner in {one.owner for one in promises}}
+
     def hear(promise: Promise) -> list[Staff]:
-        return [person for person in (promise.owner, promise.owner.deputy) if person]
+        return [person for person in (promise.owner, stand_in[promise.owner]) if person]
 
     return _warn("staff_at_risk", promises, hear=hear, at=at)
 
@@ -122,6 +137,13 @@ def _lead_takes(promises: list[Promise], at: datetime) -> int:
 
 def _broken(promises: list[Promise], at: datetime) -> int:
     """The customers hear first, in one commit with the outcome; then each case moves up."""
+    to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
+    told = sum(asking_authority.not_in_time(one, at=at, is_first=True) for one in to_decide)
+    others = [promise for promise in promises if promise.kind != Promise.Kind.DECIDE]
+    return told + (_move_up(others, at=at) if others else 0)
+
+
+def _move_up(promises: list[Promise], *, at: datetime) -> int:
     found = Heirs(at=at)
     heirs = [(promise, found.above(promise.owner, _case(promise))) for promise in promises]
     notices.tell_broken([(_case(promise), promise, heir) for promise, heir in heirs], at=at)
@@ -161,22 +183,30 @@ def _remind(name: str) -> steps_due.Told:
     return tell
 
 
+def _not_reached(promises: list[Promise], at: datetime) -> int:
+    return sum(not_reached.offer_another_time(promise, at) for promise in promises)
+
+
 def _still_owed(promises: list[Promise], at: datetime) -> int:
-    return _warn("staff_still_owed", promises, hear=lambda promise: [promise.owner], at=at)
+    to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
+    told = sum(asking_authority.not_in_time(one, at=at, is_first=False) for one in to_decide)
+    others = [promise for promise in promises if promise.kind != Promise.Kind.DECIDE]
+    return told + _warn("staff_still_owed", others, hear=lambda promise: [promise.owner], at=at)
 
 
 def _warn(name: str, promises: list[Promise], *, hear: Callable[[Promise], list[Staff]], at: datetime) -> int:
     """Each person hears once: of one promise, or of all of hers in one list."""
     concerns = [Concern(_case(promise), promise, hear(promise)) for promise in promises]
-    return notices.warn_staff(name, concerns, at=at)
+    return staff_notices.warn_staff(name, concerns, at=at)
 
 
 TELL: dict[str, steps_due.Told] = {
     "AT_RISK": _at_risk,
     "LEAD_TAKES": _lead_takes,
     "BROKEN": _broken,
+    "NOT_REACHED": _not_reached,
     "STILL_OWED": _still_owed,
-    "FIRST_REMINDER": _remind("question_again"),
-    "SECOND_REMINDER": _remind("question_last"),
-    "NO_REPLY": _remind("question_ended"),
+    "FIRST_REMINDER": _remind("pause_again"),
+    "SECOND_REMINDER": _remind("pause_last"),
+    "NO_REPLY": _remind("pause_ended"),
 }

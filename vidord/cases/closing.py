@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from vidord.cases import opening, owed
-from vidord.cases.models import Case, Closure, NoAnswerNeeded
+from vidord.cases import continuing, opening, owed, scheduling, series
+from vidord.cases.models import AnswerStopped, Case, Closure, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
@@ -22,31 +22,41 @@ class StillOwed(Exception):
 @transaction.atomic
 def close(case: Case, *, by: Staff, at: datetime, because: str) -> Closure:
     """
-    Close the case; the customer's link ends 90 days later. Any later word from her reopens both.
+    Close the case; the customer's link ends 90 days later. Any later word from her reopens both. An answer
+    that waits for its time does not go, and what was to come of a series is not owed any more.
 
-    The same again changes nothing.
+    The same again changes nothing. What continues in it is closed with it.
 
-    :raises StillOwed: while a promise in it is live.
+    :raises StillOwed: while a promise in it, or in what continues in it, is live.
+    :raises vidord.cases.continuing.ContinuesElsewhere: when it continues in another case.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    (held,) = Case.objects.held(case.pk)
+    continuing.refuse(held)
     if closed := held.closures.filter(reopened_at=None).first():
         return closed
-    live = Promise.objects.live().filter(case_promise__case=held).count()
-    if live:
-        raise StillOwed(live)
     actor = Actor.of(by)
+    series.end(held, by=actor, at=at)
+    if live := owed.of_matter(held).count():
+        raise StillOwed(live)
+    scheduling.hold_in(held, because=AnswerStopped.Because.CLOSED, by=actor, at=at)
     timeline.record("case.closed", by=actor, at=at, subject=held, matter=held.thread_id)
-    threads.end_link(held.thread, at=at + LINK_LASTS)
+    _end_links(held, at=at + LINK_LASTS)
     return Closure.objects.create(case=held, closed_at=at, by=actor, because=because)
 
 
 def reopen(case: Case, *, by: Actor, at: datetime) -> bool:
-    """Open a closed case and its link again. Returns whether it was closed."""
-    is_reopened = bool(case.closures.filter(reopened_at=None).update(reopened_at=at))
+    """Open a closed case, or the one that it continues in, and its links. Returns whether it was closed."""
+    last = Case.objects.last_of(case)
+    is_reopened = bool(last.closures.filter(reopened_at=None).update(reopened_at=at))
     if is_reopened:
-        threads.end_link(case.thread, at=None)
-        timeline.record("case.reopened", by=by, at=at, subject=case, matter=case.thread_id)
+        _end_links(last, at=None)
+        timeline.record("case.reopened", by=by, at=at, subject=last, matter=last.thread_id)
     return is_reopened
+
+
+def _end_links(case: Case, *, at: datetime | None) -> None:
+    for one in Case.objects.with_parts(case).select_related("thread"):
+        threads.end_link(one.thread, at=at)
 
 
 class TooLate(Exception):
@@ -60,7 +70,7 @@ def needs_no_answer(case: Case, *, reason: str, by: Staff, at: datetime) -> NoAn
 
     :raises TooLate: when the promise has been broken.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    (held,) = Case.objects.held(case.pk)
     if said := NoAnswerNeeded.objects.filter(case=held).first():
         return said
     actor = Actor.of(by)
@@ -82,7 +92,7 @@ def needs_an_answer_after_all(case: Case, *, by: Staff, at: datetime) -> Promise
 
     :raises NoAnswerNeeded.DoesNotExist: when there is nothing to undo.
     """
-    held = Case.objects.select_for_update().get(pk=case.pk)
+    (held,) = Case.objects.held(case.pk)
     NoAnswerNeeded.objects.get(case=held).delete()
     actor = Actor.of(by)
     reopen(held, by=actor, at=at)

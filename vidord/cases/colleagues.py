@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from vidord.cases.leaving import NoHeir, heir_of
-from vidord.people import presence
+from vidord.cases import happened
+from vidord.cases.leaving import NoHeir, heir_of, mandates_left_by
+from vidord.people import holders, inheriting, presence
 from vidord.people.models import Mandate, Staff, Unit
 from vidord.people.presence import Presence
 
@@ -18,12 +19,29 @@ class UnitPeople:
 
 
 @dataclass(frozen=True)
+class Given:
+    """A mandate given to somebody, or ended, in words."""
+
+    at: datetime
+    words: str
+    mandate: Mandate
+
+
+@dataclass(frozen=True)
 class PersonPage:
-    """One colleague: presence, mandates in force, and who would take over if she left."""
+    """One colleague: presence, her mandates, those that come from her, and who takes over if she leaves."""
 
     presence: Presence
     mandates: list[Mandate]
+    given: list[Mandate]
+    history: list[Given]
     heir: Staff | None
+    at: datetime
+
+    def left(self) -> inheriting.Left:
+        """Tell which of her mandates nobody else would hold if she left, and who would have them."""
+        roots = [one for one in self.mandates if one.source_id is None]
+        return mandates_left_by(self.presence.staff, roots, heir=self.heir, at=self.at)
 
 
 def within_reach(reader: Staff) -> list[Staff]:
@@ -47,12 +65,15 @@ def by_unit(reader: Staff, *, at: datetime) -> list[UnitPeople]:
 def page_of(person: Staff, *, at: datetime) -> PersonPage:
     """Gather what a colleague's page shows."""
     try:
-        heir = heir_of(person)
+        heir = heir_of(person, at=at)
     except NoHeir:
         heir = None
-    in_force = [
-        mandate
-        for mandate in person.mandates.select_related("delegated_by").order_by("kind", "id")
-        if mandate.starts_at <= at and (mandate.ends_at is None or mandate.ends_at > at)
-    ]
-    return PersonPage(presence.presence(person, at=at), in_force, heir)
+    sheet = holders.sheet_of(person, at=at)
+    return PersonPage(
+        presence.presence(person, at=at),
+        sheet.mandates,
+        sheet.given,
+        [Given(event.at, happened.in_words(event), mandate) for event, mandate in sheet.history],
+        heir,
+        at,
+    )

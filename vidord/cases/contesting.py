@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import closing, deciders, notices, opening
+from vidord.cases import clearing, closing, deciders, notices, opening, staff_notices
 from vidord.cases.giving import give
 from vidord.cases.models import Case
 from vidord.people import protection
@@ -32,23 +32,27 @@ def contest(promise: Promise, *, said: str, by: Actor, at: datetime) -> Contest:
     owed = opening.answer_owed_by(case, _second_person(promise, case, at=at), at=at)
     answer = give(owed, by=Actor.of("intake"), at=at)
     contested = contesting.contest(outcome, said=said.strip(), answer=answer, by=by, at=at)
-    notices.warn_of_contest(case, promise, to=answer.owner, at=at)
+    staff_notices.warn_of_contest(case, promise, to=answer.owner, at=at)
     return contested
 
 
 @transaction.atomic
-def review(contested: Contest, kind: str, *, because: str, by: Staff, at: datetime) -> Review:
+def review(
+    contested: Contest, kind: str, *, because: str, by: Staff, at: datetime, anyway: str = ""
+) -> Review:
     """
     A second person says what she finds, and the customer is answered with her reasons.
 
     :raises vidord.promises.contesting.OwnPromise: when the promise is her own.
+    :raises vidord.texts.clearing.NotCleared: when her reasons may not go as they are written.
     """
     promise = contested.outcome.promise
     case = Case.objects.held_with(promise)
     if earlier := Review.objects.filter(contest=contested).first():
         return earlier
-    found = contesting.review(contested, kind, because=because.strip(), by=by, at=at)
-    letter = notices.answer_contest(case, promise, found, by=by, at=at)
+    cleared = clearing.clear(because, anyway=anyway)
+    found = contesting.review(contested, kind, because=cleared.words[0], by=by, at=at)
+    letter = notices.answer_contest(case, promise, found, cleared=cleared, by=by, at=at)
     if contested.answer.wake_at is not None:
         Fulfilment.objects.create(promise=contested.answer, message=letter)
     return found

@@ -28,12 +28,18 @@ class Rung:
         return None if self.reach == INFINITE else self.reach
 
 
-def people_of(entity: LegalEntity, *, at: datetime) -> list[Rung]:
-    """Return the entity's serving people, the smallest reach first. Three queries, however many they are."""
+def people_of(entity: LegalEntity, *, at: datetime, kind: str | None = None) -> list[Rung]:
+    """
+    Return the entity's serving people, the smallest reach first: of one kind of mandate, or of any.
+
+    Three queries, however many they are.
+    """
     in_force = Q(mandates__starts_at__lte=at) & (Q(mandates__ends_at=None) | Q(mandates__ends_at__gt=at))
-    unlimited = Mandate.objects.filter(
-        Q(ends_at=None) | Q(ends_at__gt=at), holder=OuterRef("pk"), starts_at__lte=at, limit=None
-    )
+    in_force &= ~Q(mandates__kind=Mandate.Kind.PUBLISH)  # that reaches no customer's money
+    unlimited = Mandate.objects.in_force(at=at).filter(holder=OuterRef("pk"), limit=None)
+    unlimited = unlimited.exclude(kind=Mandate.Kind.PUBLISH)
+    if kind:
+        in_force, unlimited = in_force & Q(mandates__kind=kind), unlimited.filter(kind=kind)
     people = (
         Staff.objects.serving()
         .filter(unit__entity=entity)

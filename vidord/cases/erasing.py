@@ -8,14 +8,26 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from vidord.cases import holdings
+from vidord.cases import holdings, series
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
-from vidord.cases.models import Case, Closure, HandoverOffer, NoAnswerNeeded
+from vidord.cases.models import (
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    Decision,
+    HandoverOffer,
+    Merge,
+    NoAnswerNeeded,
+    Note,
+    RemedyConfirmation,
+)
 from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
     Attempt,
+    CallEvent,
     InboundContent,
     InboundMessage,
     OutboundMessage,
@@ -26,7 +38,7 @@ from vidord.channels.models import (
 from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
-from vidord.promises import evidence, sweep
+from vidord.promises import evidence, ledger, sweep
 from vidord.promises.models import Contest, MoveProposal, Outcome, Pause, Promise, Review
 
 TOMBSTONE = "…"
@@ -34,8 +46,16 @@ WORDS_OF_A_MAIL = (
     *("from_name", "from_address", "reply_to", "subject", "text", "html", "mail_id"),
     *("forwarded_from_name", "forwarded_from_address"),
 )
+WORDS_OF_A_DECISION = ("understood", "decided", "reasons", "rule", "evidence", "next_steps")
 # Reasons of outcomes that are values and no words of a person; they say how a promise ended.
-NO_WORDS = ("", evidence.DID_NOT_ARRIVE, *sweep.BECAUSE, *NoAnswerNeeded.Reason.values)
+NO_WORDS = (
+    "",
+    series.SOLVED,
+    evidence.DID_NOT_ARRIVE,
+    ledger.CORRECTED,
+    *sweep.BECAUSE,
+    *NoAnswerNeeded.Reason.values,
+)
 
 
 class AlreadyErased(Exception):
@@ -99,6 +119,7 @@ def refuse(hers: Holdings, *, because: str) -> None:
     # A copy of her mail may stand in the case of somebody who shares her address.
     copies = Case.objects.filter(thread__placements__message__in=hers.arrivals).values("pk")
     cases = Case.objects.filter(customer=hers.customer) | Case.objects.filter(pk__in=copies)
+    cases |= Case.objects.filter(pk__in=Merge.objects.in_force().filter(case__in=cases).values("last"))
     if still_open := cases.open().count():
         raise StillOpen(still_open)
     if on_its_way := _on_its_way(hers):
@@ -153,15 +174,42 @@ def _blank_cases(customer: Customer) -> None:
     offers = HandoverOffer.objects.filter(case__customer=customer)
     offers.update(because=TOMBSTONE)
     offers.exclude(answer="").update(answer=TOMBSTONE)
+    merges = Merge.objects.filter(Q(case__customer=customer) | Q(into__customer=customer))
+    merges.update(because=TOMBSTONE)
+    for words in ("same_person_because", "ended_because"):
+        merges.exclude(**{words: ""}).update(**{words: TOMBSTONE})
+    links = CaseLink.objects.filter(Q(case__customer=customer) | Q(other__customer=customer))
+    links.update(because=TOMBSTONE)
+    Note.objects.filter(case__customer=customer).update(text=TOMBSTONE)
     outcomes = Outcome.objects.filter(promise__thread__customer=customer)
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
+    agreed = Promise.objects.filter(thread__customer=customer, source=Promise.Source.CONTRACT)
+    agreed.update(source_words=TOMBSTONE, agreement_number=TOMBSTONE)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
     Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
+    _blank_decisions(customer)
+
+
+def _blank_decisions(customer: Customer) -> None:
+    AuthorityAsked.objects.filter(case__customer=customer).update(summary=TOMBSTONE)
+    decisions = Decision.objects.filter(case__customer=customer)
+    for part in WORDS_OF_A_DECISION:
+        decisions.exclude(**{part: ""}).update(**{part: TOMBSTONE})
+    confirmed = RemedyConfirmation.objects.filter(remedy__decision__case__customer=customer)
+    for one in confirmed:  # each its own, because none stands twice
+        confirmed.filter(pk=one.pk).update(reference=f"{TOMBSTONE}{one.pk}")
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:
+    _blank_numbers(customer)
     Thread.objects.filter(customer=customer).update(contact_point=None)
     ContactPoint.objects.filter(customer=customer).delete()
     Customer.objects.filter(pk=customer.pk).update(name="", erased_at=at, erased_because=because)
+
+
+def _blank_numbers(customer: Customer) -> None:
+    """Her numbers in what the telephony told, unless somebody else has the same: then they are his too."""
+    hers = holdings.numbers_of(customer)
+    CallEvent.objects.filter(number__in=hers).update(number="")

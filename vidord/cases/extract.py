@@ -6,13 +6,25 @@ from typing import Any
 
 from django.db.models import Q
 
+from vidord.cases import extract_promises as promised
 from vidord.cases import holdings
-from vidord.cases.models import Alarm, Case, Closure, HandoverOffer
-from vidord.channels.models import InboundMessage, OutboundMessage
+from vidord.cases.erasing import WORDS_OF_A_DECISION
+from vidord.cases.extract_promises import name_of
+from vidord.cases.models import (
+    Alarm,
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    Decision,
+    HandoverOffer,
+    Merge,
+    Note,
+)
+from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
-from vidord.people.models import Actor, Customer, Event
-from vidord.promises.models import LoggedCall, MoveProposal, Outcome, Pause, Promise
+from vidord.people.models import Customer, Event
 
 SHOWN_OF_CONTENT = (
     *("from_name", "from_address", "reply_to", "copied", "sent_at", "subject", "text", "html", "language"),
@@ -41,6 +53,7 @@ def of_customer(customer: Customer, *, at: datetime) -> dict:
         "cases": [_case(case) for case in _cases(customer)],
         "messages_in": [_arrival(one) for one in _arrivals(hers.arrivals)],
         "messages_out": [_sent(one) for one in _outbound(hers.sent)],
+        "telephony": [_told(one) for one in _telephony(customer)],
         "notices_to_staff": [_notice(one) for one in _outbound(hers.notices)],
         "events": [_event(one) for one in _events(customer)],
     }
@@ -57,11 +70,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.isoformat()
     return base64.b64encode(value).decode() if isinstance(value, bytes) else value
-
-
-def _name_of(actor: Actor) -> str:
-    """Staff by public name; she herself, and parts of the system, by what they are."""
-    return actor.staff.public_name if actor.staff else actor.system or actor.kind
 
 
 def _customer(customer: Customer) -> dict:
@@ -88,6 +96,12 @@ def _cases(customer: Customer) -> list[Case]:
             "handover_offers__from_staff",
             "handover_offers__to_staff",
             "alarms__taken_by",
+            "notes__by",
+            "notes__mentions__staff",
+            "authority_asked__by",
+            "authority_asked__to",
+            "decisions__by",
+            "decisions__given__confirmations",
         )
         .order_by("id")
     )
@@ -106,16 +120,49 @@ def _case(case: Case) -> dict:
         "opened_at": case.opened_at,
         "closures": [_closure(one) for one in case.closures.all()],
         "handovers": [_handover(one) for one in case.handover_offers.all()],
+        "notes": [_note(one) for one in case.notes.all()],
         "alarms": [_alarm(one) for one in case.alarms.all()],
         "no_answer": _no_answer(case),
-        "promises": [_promise(promise) for promise in _promises(case)],
+        "merges": [_merge(one, case) for one in _merges(case)],
+        "links": [_link(one, case) for one in _links(case)],
+        "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
+        "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
+        "decisions": [_decision(one) for one in case.decisions.all()],
+    }
+
+
+def _authority_asked(asked: AuthorityAsked) -> dict:
+    return {
+        "at": asked.at,
+        "by": asked.by.public_name,
+        "to": asked.to.public_name,
+        "kind": asked.kind,
+        "amount": str(asked.amount),
+        "summary": asked.summary,
+    }
+
+
+def _decision(decision: Decision) -> dict:
+    given = getattr(decision, "given", None)
+    return {
+        "at": decision.at,
+        "by": decision.by.public_name,
+        "kind": decision.kind,
+        "remedy": decision.remedy,
+        "asked_amount": str(decision.asked_amount),
+        "amount": str(decision.amount),
+        **{part: getattr(decision, part) for part in (*WORDS_OF_A_DECISION, "reach")},
+        "confirmations": [
+            {"day": one.day.isoformat(), "reference": one.reference, "at": one.at}
+            for one in (given.confirmations.all() if given else [])
+        ],
     }
 
 
 def _closure(closure: Closure) -> dict:
     return {
         "at": closure.closed_at,
-        "by": _name_of(closure.by),
+        "by": name_of(closure.by),
         "because": closure.because,
         "reopened_at": closure.reopened_at,
     }
@@ -133,6 +180,12 @@ def _handover(offer: HandoverOffer) -> dict:
     }
 
 
+def _note(note: Note) -> dict:
+    """What staff wrote for each other about her; she has a right to it."""
+    told = [one.staff.public_name for one in note.mentions.all()]
+    return {"at": note.at, "by": note.by.public_name, "text": note.text, "told": told}
+
+
 def _alarm(alarm: Alarm) -> dict:
     return {
         "at": alarm.raised_at,
@@ -144,100 +197,68 @@ def _alarm(alarm: Alarm) -> dict:
 
 def _no_answer(case: Case) -> dict | None:
     said = getattr(case, "no_answer", None)
-    return {"at": said.at, "by": _name_of(said.by), "reason": said.reason} if said else None
+    return {"at": said.at, "by": name_of(said.by), "reason": said.reason} if said else None
 
 
-def _promises(case: Case) -> list[Promise]:
-    promises = Promise.objects.filter(thread=case.thread_id).select_related("owner", "made_by__staff")
-    return list(
-        promises.prefetch_related(
-            "outcomes__by__staff",
-            "outcomes__contest__review__by",
-            "calls__by__staff",
-            "calls__verdict",
-            "owner_changes__to_staff",
-            "move_proposals__by__staff",
-            "move_proposals__answer",
-            "pauses__by__staff",
-            "pauses__end",
-        ).order_by("id")
-    )
+def _merges(case: Case) -> list[Merge]:
+    either = Merge.objects.filter(Q(case=case) | Q(into=case))
+    return list(either.select_related("case", "into", "by__staff", "ended_by__staff").order_by("id"))
 
 
-def _promise(promise: Promise) -> dict:
+def _merge(merge: Merge, case: Case) -> dict:
+    """
+    Of a case that is not hers nothing is told, and no reason, which may tell of it; else the reason stands
+    once, where the case went from.
+    """
+    other = merge.into if merge.case_id == case.pk else merge.case
+    is_told = other.customer_id == case.customer_id and merge.case_id == case.pk
     return {
-        "kind": promise.kind,
-        "source": promise.source,
-        "quoted": promise.quoted,
-        "owner": promise.owner.public_name,
-        "made_at": promise.made_at,
-        "made_by": _name_of(promise.made_by),
-        "starts_at": promise.starts_at,
-        "due_at": promise.due_at,
-        "owner_changes": [
-            {"at": one.at, "to": one.to_staff.public_name, "because": one.because}
-            for one in promise.owner_changes.all()
-        ],
-        "outcomes": [
-            {
-                "kind": one.kind,
-                "at": one.at,
-                "by": _name_of(one.by),
-                "because": one.because,
-                "evidence": one.evidence,
-                "evidence_at": one.evidence_at,
-                "contest": _contest(one),
-            }
-            for one in sorted(promise.outcomes.all(), key=lambda one: one.number)
-        ],
-        "calls": [_call(one) for one in promise.calls.all()],
-        "move_proposals": [_proposal(one) for one in promise.move_proposals.all()],
-        "questions": [_question(one) for one in promise.pauses.all()],
+        "other": _if_hers(other, case),
+        "continues_there": merge.case_id == case.pk,
+        "at": merge.at,
+        "by": name_of(merge.by),
+        "because": merge.because if is_told else None,
+        "ended_at": merge.ended_at,
+        "ended_by": name_of(merge.ended_by) if merge.ended_by else None,
+        "ended_because": merge.ended_because if is_told else None,
     }
 
 
-def _contest(outcome: Outcome) -> dict | None:
-    contest = getattr(outcome, "contest", None)
-    review = getattr(contest, "review", None)
-    if contest is None:
-        return None
-    found = (
-        {"at": review.at, "kind": review.kind, "because": review.because, "by": review.by.public_name}
-        if review
-        else None
-    )
-    return {"at": contest.at, "said": contest.said, "review": found}
+def _links(case: Case) -> list[CaseLink]:
+    either = CaseLink.objects.filter(Q(case=case) | Q(other=case))
+    return list(either.select_related("case", "other", "by__staff").order_by("id"))
 
 
-def _proposal(asked: MoveProposal) -> dict:
-    answer = getattr(asked, "answer", None)
+def _link(link: CaseLink, case: Case) -> dict:
+    """As of a merge."""
+    other = link.other if link.case_id == case.pk else link.case
+    is_told = other.customer_id == case.customer_id and link.case_id == case.pk
     return {
-        "at": asked.at,
-        "by": _name_of(asked.by),
-        "because": asked.because,
-        "starts_at": asked.starts_at,
-        "due_at": asked.due_at,
-        "answer": {"at": answer.at, "kind": answer.kind} if answer else None,
+        "other": _if_hers(other, case),
+        "at": link.at,
+        "by": name_of(link.by),
+        "because": link.because if is_told else None,
+        "ended_at": link.ended_at,
     }
 
 
-def _question(asked: Pause) -> dict:
-    end = getattr(asked, "end", None)
-    return {
-        "at": asked.at,
-        "by": _name_of(asked.by),
-        "asked": asked.asked,
-        "end": {"at": end.at, "kind": end.kind, "due_at": end.due_at} if end else None,
-    }
+def _if_hers(other: Case, case: Case) -> str | None:
+    return typography.reference(other.number) if other.customer_id == case.customer_id else None
 
 
-def _call(call: LoggedCall) -> dict:
-    verdict = getattr(call, "verdict", None)
+def _telephony(customer: Customer) -> list[CallEvent]:
+    told = CallEvent.objects.filter(number__in=holdings.numbers_of(customer))
+    return list(told.select_related("staff").order_by("id"))
+
+
+def _told(event: CallEvent) -> dict:
+    """What the telephony told of a call with her."""
     return {
-        "at": call.at,
-        "by": _name_of(call.by),
-        "talked": call.talked,
-        "verdict": {"at": verdict.at, "talked": verdict.talked} if verdict else None,
+        "at": event.at,
+        "kind": event.kind,
+        "number": event.number,
+        "with": event.staff.public_name if event.staff else None,
+        "we_called": event.is_ours,
     }
 
 
@@ -268,7 +289,9 @@ def _arrival(message: InboundMessage) -> dict:
 
 
 def _outbound(ids: list[int]) -> list[OutboundMessage]:
-    sent = OutboundMessage.objects.filter(pk__in=ids).select_related("signed_by", "to_staff")
+    sent = OutboundMessage.objects.filter(pk__in=ids).select_related(
+        "signed_by", "to_staff", "stopped__by__staff"
+    )
     return list(sent.prefetch_related("attempts", "receipts").order_by("id"))
 
 
@@ -276,11 +299,14 @@ def _sent(message: OutboundMessage) -> dict:
     return {
         "at": message.queued_at,
         "kind": message.kind,
+        "way": message.way,
         "recipient": message.recipient,
         "signed_by": message.signed_by.public_name if message.signed_by else None,
         "subject": message.subject,
         "text": message.text,
         "state": message.state,
+        "not_before": message.not_before,
+        "stopped": _stopped(message),
         "attempts": [
             {"at": one.at, "outcome": one.outcome, "host": one.host, "reply": one.reply}
             for one in message.attempts.all()
@@ -290,6 +316,11 @@ def _sent(message: OutboundMessage) -> dict:
             for one in message.receipts.all()
         ],
     }
+
+
+def _stopped(message: OutboundMessage) -> dict | None:
+    stopped = getattr(message, "stopped", None)
+    return {"at": stopped.at, "because": stopped.because, "by": name_of(stopped.by)} if stopped else None
 
 
 def _notice(message: OutboundMessage) -> dict:
@@ -310,4 +341,4 @@ def _events(customer: Customer) -> list[Event]:
 
 
 def _event(event: Event) -> dict:
-    return {"at": event.at, "by": _name_of(event.by), "verb": event.verb, "facts": event.facts}
+    return {"at": event.at, "by": name_of(event.by), "verb": event.verb, "facts": event.facts}

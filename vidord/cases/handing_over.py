@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
-from vidord.cases import passing_on
+from vidord.cases import owed, passing_on
 from vidord.cases.models import Case, HandoverOffer
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises.models import Promise
 
 
 class AlreadyAnswered(Exception):
@@ -30,17 +30,20 @@ def offer(case: Case, *, to: Staff, by: Staff, at: datetime, because: str) -> Ha
 @transaction.atomic
 def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
     """
-    The asked person takes the case with its live promises, and the customer is told. No due time changes.
+    The asked person takes the case with the live promises in it and in its parts, and the customer is told.
+    No due time changes.
 
     :raises AlreadyAnswered: when it was answered before.
     """
     held = _answer(asked, at=at, is_taken=True, answer="")
     case, heir = held.case, held.to_staff
-    owed = Promise.objects.live().filter(case_promise__case=case).exclude(owner=heir).select_related("owner")
+    live = owed.of_matter(case).exclude(owner=heir).select_related("owner")
     # Nobody judges her own promise: whoever looks at what the customer contests goes on with it.
-    owed = owed.exclude(answers_contest__outcome__promise__owner=heir)
+    live = live.exclude(answers_contest__outcome__promise__owner=heir)
+    # Whoever decides goes on with it too, and so does whoever else sees to it that she gets what was decided.
+    live = live.exclude(kind="DECIDE").exclude(~Q(owner=held.from_staff), kind="REMEDY")
     passing_on.pass_on(
-        owed.order_by("due_at", "id"),
+        live.order_by("due_at", "id"),
         choose=lambda *_: heir,
         because="HANDED_OVER",
         by=Actor.of(heir),

@@ -3,13 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from vidord.cases.models import Case
-from vidord.people.models import Actor, Event
+from vidord.people.models import Event
 
-MOST_SHOWN = 50
 STATES = {"promise.kept": "kept", "promise.broken": "broken", "promise.made_good": "made-good"}
 
 
@@ -24,7 +23,22 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    return _of_people_and_cases() | _of_messages() | _of_promises()
+    return _of_people_and_cases() | _of_messages() | _of_promises() | _of_the_house()
+
+
+def _of_the_house() -> dict[str, str]:
+    return {
+        "calendar.day_of_our_own": _("%(who)s set a closed or shorter day"),
+        "calendar.day_usual": _("%(who)s let a day be as usual again"),
+        "calendar.eve_usual": _("%(who)s let an eve be as usual again"),
+        "calendar.never_open": _("A calendar has no open hour; its people were told"),
+        "calendar.week_changed": _("%(who)s changed the opening hours"),
+        "mandate.given": _("%(who)s gave it"),
+        "mandate.passed_on": _("It passed on when %(who)s noted that somebody has left"),
+        "mandate.withdrawn": _("%(who)s ended it"),
+        "staff.deputy_named": _("%(who)s named a deputy"),
+        "staff.hours_changed": _("%(who)s changed the working hours"),
+    }
 
 
 def _of_people_and_cases() -> dict[str, str]:
@@ -33,13 +47,26 @@ def _of_people_and_cases() -> dict[str, str]:
         "alarm.taken": _("%(who)s took the alarm"),
         "case.answered": _("%(who)s wrote to the customer"),
         "case.complained_of": _("Our mail was called spam; nothing automatic goes there any more"),
+        "case.answer_scheduled": _("%(who)s wrote an answer that goes later"),
+        "case.authority_asked": _("%(who)s asked somebody who may decide"),
+        "case.decided": _("%(who)s decided"),
+        "case.question_moved_on": _("Somebody else decides, at the same time"),
+        "case.remedy_confirmed": _("Bookkeeping confirmed what was decided"),
         "case.closed": _("%(who)s closed the case"),
         "case.escalated": _("The case moved up to the next person with a mandate"),
         "case.handed_over": _("%(who)s took the case over"),
         "case.handover_offered": _("%(who)s asked a colleague to take the case"),
         "case.identified": _("%(who)s noted who the customer is"),
+        "case.another_came_in": _("%(who)s let another case continue here"),
+        "case.another_went_out": _("%(who)s let a case that continued here be its own again"),
+        "case.continues": _("%(who)s let the case continue in another"),
+        "case.linked": _("%(who)s noted that it belongs together with another case"),
+        "case.on_its_own_again": _("%(who)s let the case be its own again"),
+        "case.split": _("%(who)s took messages out into a case of their own"),
+        "case.unlinked": _("%(who)s noted that it does not belong together with another case"),
         "case.needs_an_answer": _("%(who)s found that it needs an answer after all"),
         "case.needs_no_answer": _("%(who)s marked that it needs no answer"),
+        "case.noted": _("%(who)s wrote a note"),
         "case.not_arrived": _("A message did not reach the customer; the owner was told"),
         "case.opened": _("%(who)s came to us"),
         "case.reached_after_all": _("The customer was reached after all"),
@@ -48,6 +75,10 @@ def _of_people_and_cases() -> dict[str, str]:
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
         "customer.read": _("%(who)s read a protected customer’s page"),
+        "pledge.drafted": _("%(who)s wrote on a pledge"),
+        "pledge.checked": _("%(who)s read a pledge that another had written"),
+        "pledge.published": _("%(who)s published a pledge"),
+        "pledge.withdrawn": _("%(who)s withdrew a pledge"),
         "staff.left": _("%(who)s noted that somebody has left"),
     }
 
@@ -55,6 +86,8 @@ def _of_people_and_cases() -> dict[str, str]:
 def _of_messages() -> dict[str, str]:
     return {
         "message.arrived": _("%(who)s found that a letter had arrived"),
+        "message.held": _("An answer that waited for its time was held: somebody has to read it again"),
+        "message.taken_back": _("%(who)s took an answer back before it went"),
         "message.sent_again": _("%(who)s sent a letter again"),
         "message.superseded": _("%(who)s held back a letter that had been overtaken"),
         "outbound.released": _("%(who)s let go what had been held back"),
@@ -73,6 +106,7 @@ def _of_promises() -> dict[str, str]:
         "promise.at_risk": _("Time grew short; the owner and the deputy were told"),
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),
+        "promise.call_unanswered": _("%(who)s called, and nobody answered; the telephony saw it"),
         "promise.given": _("A promise was given"),
         "promise.handed_over": _("A promise got a new owner, at the same time"),
         "promise.kept": _("A promise was kept"),
@@ -100,21 +134,44 @@ def _of_promises() -> dict[str, str]:
 
 
 def in_case(case: Case) -> list[Happening]:
-    """Return what has happened in a case, and that its customer was erased, the newest first. One query."""
+    """
+    Return what has happened in a case that was read `for_desk` and in those that continue in it, and that its
+    customer was erased, the newest first. Only the last is a query.
+    """
     words = sentences()
-    hers = Q(matter_id=case.thread_id)
-    if case.customer.erased_at:
-        hers |= Q(verb="customer.erased", subject_id=case.customer_id)
-    events = Event.objects.filter(hers).select_related("by__staff", "by__customer")
-    return [
-        Happening(event.at, words[event.verb] % {"who": _who(event.by)}, STATES.get(event.verb, ""))
-        for event in events.order_by("-at", "-id")[:MOST_SHOWN]
+    told = [
+        Happening(
+            datetime.fromisoformat(row["at"]),
+            words[row["verb"]] % {"who": who_of(row)},
+            STATES.get(row["verb"], ""),
+        )
+        for row in sorted(case.timeline + case.parts_timeline, key=lambda row: row["at"], reverse=True)
     ]
+    return _erased(case) + told
 
 
-def _who(actor: Actor) -> str:
-    if actor.staff:
-        return actor.staff.public_name
-    if actor.customer:
-        return actor.customer.name or _("The customer")
+def in_words(event: Event) -> str:
+    """Say one event as a sentence."""
+    who = {"staff": event.by.staff.public_name} if event.by.staff else {}
+    if event.by.customer:
+        who |= {"is_hers": True, "customer": event.by.customer.name}
+    return sentences()[event.verb] % {"who": who_of(who)}
+
+
+def _erased(case: Case) -> list[Happening]:
+    """That she was erased is hers, not one case's; nothing happens in her cases after it."""
+    if not case.customer.erased_at:
+        return []
+    erased = Event.objects.filter(verb="customer.erased", subject_id=case.customer_id).order_by("-id")
+    words = sentences()["customer.erased"]
+    rows = erased.values("at", staff=F("by__staff__public_name"))
+    return [Happening(row["at"], words % {"who": who_of(row)}) for row in rows]
+
+
+def who_of(row: dict) -> str:
+    """Name who did it, in a row of the timeline: staff by public name, the customer while we have hers."""
+    if row.get("staff"):
+        return row["staff"]
+    if row.get("is_hers"):
+        return row["customer"] or _("The customer")
     return _("The system")

@@ -104,3 +104,10 @@ def who_shares(customer: Customer) -> list[int]:
     values = ContactPoint.objects.filter(customer=customer).values("value")
     others = ContactPoint.objects.filter(value__in=values).exclude(customer=customer)
     return sorted(set(others.values_list("customer", flat=True)))
+
+
+def numbers_of(customer: Customer) -> list[str]:
+    """The telephone numbers that are hers alone."""
+    numbers = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE)
+    shared = numbers.exclude(customer=customer).values("value")
+    return list(numbers.filter(customer=customer).exclude(value__in=shared).values_list("value", flat=True))

@@ -8,7 +8,7 @@ import structlog
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 
-from vidord.cases import alarms, arrivals, belonging, joining, machine_mail, opening
+from vidord.cases import alarms, arrivals, belonging, joining, machine_mail, opening, texting
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, Likeness
@@ -118,14 +118,18 @@ def place_arrivals(arrived: list[Arrival], *, at: datetime) -> list[Placement]:
     kept = [one for one in readable if one not in refused]
     words = []
     for one in kept:
-        if one.reading and one.reading.machine:
+        if texting.is_report(one):
+            placed.append(texting.place_report(one, at=at))
+        elif texting.is_from_nobody(one):
+            placed.append(one.placement(Outcome.QUARANTINED, "NO_SENDER", at=at))
+        elif one.reading and one.reading.machine:
             thread = machine_mail.attach(one, at=at)
             placed.append(one.placement(Outcome.MACHINE, one.reading.machine, at=at, thread=thread))
         elif one.is_from_nobody and not one.content.subject:
             placed.append(one.placement(Outcome.QUARANTINED, "NO_SENDER", at=at))
         else:
             words.append(one)
-    machine_mail.heard_from([one.content for one in words if one.reading], at=at)
+    machine_mail.heard_from([one.content for one in words if belonging.has_sender(one)], at=at)
     while words:
         later = belonging.later_ones(words)
         wave = [one for one in words if one not in later]
@@ -148,7 +152,7 @@ def _place_words(arrived: list[Arrival], *, at: datetime, save: bool) -> list[Pl
             placed.append(one.placement(Outcome.DUPLICATE, place.because, at=at, thread=place.thread))
         elif place.thread:
             placed.append(joining.join(one, place, at=at))
-            said.append((place.thread.case, one.content))
+            said.append((placed[-1].thread.case, one.content))
         else:
             new.append((one, place))
     opened = open_new(new, at=at)

@@ -4,13 +4,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, closing, moving, opening, owed, waiting, yes_or_no
+from vidord.cases import alarms, calling, closing, continuing, moving, opening, owed, waiting, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
 from vidord.cases.models import Case, NoAnswerNeeded
-from vidord.channels.models import InboundMessage, Placement, Thread
+from vidord.channels import later
+from vidord.channels.models import InboundMessage, OutboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
+from vidord.promises import evidence
 from vidord.promises.models import Promise
 
 Author = Placement.Author
@@ -18,40 +20,46 @@ Author = Placement.Author
 
 def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
     """
-    Add a message to a case. The placement is not written yet.
+    Add a message to a case, or to the one that it continues in. The placement is not written yet.
 
     What a colleague writes by mail is read by staff and answers nobody: it neither reopens nor is owed a
     word. Whoever else writes has no rights in the case, but somebody has to read it and see to it.
     """
-    case = Case.objects.select_for_update().get(thread=place.thread)
+    case = continuing.where_her_words_go(place.thread)
     writer = _writer(place)
     timeline.record(
         "case.written_in",
         by=writer,
         at=at,
         subject=case,
-        matter=place.thread.pk,
+        matter=case.thread_id,
         message=one.message.pk,
         author=str(place.author),
     )
     if place.author == Author.CUSTOMER:
         waiting.answered(case, by=writer, at=one.message.received_at)
-    if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, by=writer, at=at):
+    if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, case, by=writer, at=at):
         closing.reopen(case, by=writer, at=at)
         owe_answer(case, at=at)
     return one.placement(
-        Placement.Outcome.REPLY, place.because, at=at, thread=place.thread, author=place.author
+        Placement.Outcome.REPLY, place.because, at=at, thread=case.thread, author=place.author
     )
 
 
-def _answers_a_question(one: Arrival, place: Place, *, by: Actor, at: datetime) -> bool:
-    """Her yes or no to another time needs no answer of its own: what follows from it is told."""
-    asked = moving.waiting_in(place.thread, at=at) if place.author == Author.CUSTOMER else None
-    said = yes_or_no.said_in(one.content) if asked else None
-    if asked is None or said is None:
+def _answers_a_question(one: Arrival, place: Place, case: Case, *, by: Actor, at: datetime) -> bool:
+    """
+    Her yes or no to another time, or to "did we talk?", needs no answer of its own. When we have asked both,
+    a person reads which she means.
+    """
+    said = yes_or_no.said_in(one.content) if place.author == Author.CUSTOMER else None
+    if said is None:
         return False
-    (moving.accept if said else moving.decline)(asked, by=by, at=at)
-    return True
+    asked, call = moving.waiting_in(case.thread, at=at), calling.asked_of_in(case.thread)
+    if asked and call is None:
+        (moving.accept if said else moving.decline)(asked, by=by, at=at)
+    elif call and asked is None:
+        evidence.hear_verdict(call, talked=said, by=by, at=at)
+    return (asked is None) != (call is None)
 
 
 def _writer(place: Place) -> Actor:
@@ -65,9 +73,13 @@ def owe_answer(case: Case, *, at: datetime) -> Promise | None:
     """
     Let the word join the answer that is owed and not yet on its way; else promise one for it.
 
-    A promised call answers no letter, and an answer already on its way was written before this was read.
+    A promised call answers no letter, and an answer already on its way was written before this was read. One
+    that waits for its time is not on its way: this word holds it.
     """
-    if owed.to_letters(case).exclude(fulfilments__message__state__in=("QUEUED", "LEASED")).exists():
+    going = OutboundMessage.objects.filter(thread=case.thread_id, state__in=("QUEUED", "LEASED"))
+    on_its_way = going.exclude(pk__in=later.waiting())
+    waits = owed.to_letters(case).filter(series_step=None)  # what comes in series answers no letter of hers
+    if waits.exclude(fulfilments__message__in=on_its_way).exists():
         return None
     NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
     return opening.promise_answer(case, by=Actor.of("intake"), at=at)
@@ -78,5 +90,5 @@ def join_page_reply(message: InboundMessage, thread: Thread, *, at: datetime) ->
     """Place what the customer wrote on her own page."""
     placement = join(Arrival(message, message.content), Place(thread, "OWN_PAGE"), at=at)
     placement.save()
-    alarms.look_for_danger([(thread.case, message.content)], at=at)
+    alarms.look_for_danger([(placement.thread.case, message.content)], at=at)
     return placement

@@ -1,13 +1,13 @@
-"""A person leaves: her promises and cases pass to a named heir in one transaction, or nobody leaves."""
+"""A person leaves: her promises, cases and mandates pass on in one transaction, or nobody leaves."""
 
 from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import passing_on
+from vidord.cases import mentioning, passing_on, scheduling, watching
 from vidord.cases.models import Case
-from vidord.people import protection, timeline
-from vidord.people.models import Actor, Departure, ProtectedIdentity, Staff, Unit
+from vidord.people import deputies, inheriting, mandates, protection, timeline
+from vidord.people.models import Actor, Departure, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Promise
 
 
@@ -15,16 +15,32 @@ class NoHeir(Exception):
     """Neither a serving deputy nor a serving lead could take over."""
 
 
-def heir_of(person: Staff) -> Staff:
+def heir_of(person: Staff, *, at: datetime) -> Staff:
     """
-    Return who takes over: the deputy, else the unit's lead, whoever of them still serves.
+    Return who takes over: the first of her deputies, last her unit's lead, who serves and is not away.
+
+    When all of them are away it is the nearest of them.
 
     :raises NoHeir: when there is none.
     """
-    for heir in (person.deputy, person.unit.lead):
-        if heir and heir.pk != person.pk and not Departure.objects.filter(staff=heir).exists():
-            return heir
+    line = deputies.line_of(person, at=at)
+    for heir in [*(one for one in line if not one.is_away), *line]:
+        return heir
     raise NoHeir
+
+
+def mandates_left_by(
+    person: Staff, roots: list[Mandate], *, heir: Staff | None, at: datetime
+) -> inheriting.Left:
+    """Tell which of the mandates that the board has given her nobody else would hold, and who would."""
+    lead = _lead_after(person, heir) if roots else None
+    return inheriting.would_pass(person, roots, lead=lead, at=at)
+
+
+def _lead_after(person: Staff, heir: Staff | None) -> Staff | None:
+    lead = person.unit.lead
+    is_another = lead is not None and lead.pk != person.pk
+    return lead if is_another and Staff.objects.serving().filter(pk=lead.pk).exists() else heir
 
 
 @transaction.atomic
@@ -32,12 +48,14 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     """
     Write the departure. Customers with a live promise are told who answers now; no due time changes.
 
+    What nobody else may decide passes to the unit's lead, and her own mandates end.
+
     :raises NoHeir: and nothing has happened.
     """
-    held = (
-        Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
-    )
-    heir = heir_of(held)
+    mandates.hold(person.unit.entity)
+    rows = Staff.objects.select_for_update(of=("self",), no_key=True)
+    held = rows.select_related("deputy", "unit__lead").get(pk=person.pk)
+    heir = heir_of(held, at=at)
     owed = Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).select_related("owner")
     _leave_somebody_who_reads(held, heir, at=at)
     passing_on.pass_on(
@@ -50,13 +68,16 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     )
     _keep_faces_who_read(held, heir)
     Case.objects.filter(face=held).update(face=heir)
+    inheriting.pass_on(held, lead=_lead_after(held, heir), by=by, at=at)
     # Whoever looks for a lead or a deputy must find somebody who serves.
     Unit.objects.filter(lead=held).update(lead=heir)
-    Staff.objects.filter(deputy=held).exclude(pk=heir.pk).update(deputy=heir)
-    Staff.objects.filter(deputy=held, pk=heir.pk).update(deputy=None)
+    deputies.pass_on(held, heir)
     if held.account:
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])
+    scheduling.pass_on(held, heir=heir, by=by, at=at)
+    mentioning.pass_on(held, heir=heir, at=at)
+    watching.end_all(held, at=at)
     timeline.record("staff.left", by=by, at=at, subject=held, heir=heir.pk)
     return Departure.objects.create(staff=held, heir=heir, left_at=at, by=by)
 

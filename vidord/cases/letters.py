@@ -10,8 +10,9 @@ from django.db.models import Case as Choose
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases.answering import SIGNATURE
+from vidord.cases import answering, clearing, decided, noting, sentences
 from vidord.cases.models import Case
+from vidord.cases.noting import Told
 from vidord.channels import file_kinds, links
 from vidord.channels.models import (
     Attachment,
@@ -19,7 +20,6 @@ from vidord.channels.models import (
     InboundMessage,
     OutboundMessage,
     Placement,
-    Thread,
 )
 
 CONVERSATION = (Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY)
@@ -61,9 +61,12 @@ class Enclosure:
 class Letter:
     """
     One message in the conversation. `fate` says what became of ours, when it is not simply there; `is_unsent`
-    that we know no address to send it to; its number, state and Message-ID are for the desk. `message` is the
+    that we know no address to send it to; its number, state, Message-ID and the reason with which it was sent
+    although the checker remarked on it (`sent_anyway`) are for the desk. `message` is the
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
-    language, empty when it is the conversation's.
+    language, empty when it is the conversation's. `from_case` is the number of another case that continues
+    here. `is_note` is for the desk alone, and `told` whom it names. `goes_at` is when one of ours goes that
+    waits for its time, `stopped` why it does not, `decided` what it decides, in short.
     """
 
     who: str
@@ -75,14 +78,23 @@ class Letter:
     number: int = 0
     state: str = ""
     mail_id: str = ""
+    sent_anyway: str = ""
     message: int = 0
+    from_case: int = 0
     somebody: str = ""
     written_in: str = ""
     passages: list[Passage] = field(default_factory=list)
     enclosed: list[Enclosure] = field(default_factory=list)
     is_mail: bool = False
+    is_note: bool = False
+    told: list[Told] = field(default_factory=list)
+    kind: str = ""
+    goes_at: datetime | None = None
+    stopped: str = ""
+    is_sms: bool = False
     has_html: bool = False
     html: str = ""
+    decided: str = ""
     # What the desk's page adds.
     page_url: str = ""
     mail_url: str = ""
@@ -93,7 +105,7 @@ class Letter:
         self.passages = self.passages or [Passage(self.text)]
 
 
-def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]:
+def placed_in(threads: list[int], *, for_desk: bool, opened: int) -> QuerySet[Placement]:
     """
     What came in, by the order of arrival, people's words and machines', with what hung on it.
 
@@ -101,7 +113,9 @@ def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]
     `opened` the HTML is read too.
     """
     html = F("message__content__html")
-    placed = case.thread.placements.filter(outcome__in=(*CONVERSATION, Placement.Outcome.MACHINE))
+    placed = Placement.objects.filter(
+        thread__in=threads, outcome__in=(*CONVERSATION, Placement.Outcome.MACHINE)
+    )
     if not for_desk:
         placed = placed.filter(author=Placement.Author.CUSTOMER, outcome__in=CONVERSATION)
     return (
@@ -118,12 +132,16 @@ def placed_in(case: Case, *, for_desk: bool, opened: int) -> QuerySet[Placement]
     )
 
 
-def theirs(placed: list[Placement], case: Case, *, for_desk: bool) -> list[Letter]:
-    """Return what people wrote, of what `placed_in` found."""
-    return [_of(one, case, for_desk=for_desk) for one in placed if one.outcome in CONVERSATION]
+def theirs(placed: list[Placement], case: Case, *, numbers: dict[int, int], for_desk: bool) -> list[Letter]:
+    """
+    Return what people wrote, of what `placed_in` found. `numbers` are those of the cases that continue in
+    this one, by their threads.
+    """
+    said = [one for one in placed if one.outcome in CONVERSATION]
+    return [_of(one, case, number=numbers.get(one.thread_id, 0), for_desk=for_desk) for one in said]
 
 
-def _of(placement: Placement, case: Case, *, for_desk: bool) -> Letter:
+def _of(placement: Placement, case: Case, *, number: int, for_desk: bool) -> Letter:
     message, content = placement.message, placement.message.content
     is_hers = placement.author == Placement.Author.CUSTOMER
     return Letter(
@@ -132,6 +150,7 @@ def _of(placement: Placement, case: Case, *, for_desk: bool) -> Letter:
         text=links.without_page_links(content.text),
         is_ours=False,
         message=message.pk,
+        from_case=number,
         somebody=_name_and_address(content) if for_desk and not is_hers else "",
         written_in=content.written_in if re.fullmatch("[a-z]{2,3}", content.written_in) else "",
         passages=passages_of(content.text, content.folds),
@@ -182,7 +201,27 @@ def passages_of(text: str, folds: list) -> list[Passage]:
     return passages
 
 
-def ours(message: OutboundMessage, thread: Thread) -> Letter:
+def notes(case: Case) -> list[Letter]:
+    """Return what staff wrote for each other, of a case that was read `for_desk`."""
+    return [
+        Letter(one.who, one.at, one.text, is_ours=True, is_note=True, number=one.note, told=one.told)
+        for one in noting.in_case(case)
+    ]
+
+
+def is_hers_to_read(message: OutboundMessage) -> bool:
+    """What waits for its time, or was stopped while it did, is not said: no customer reads it."""
+    waits = (OutboundMessage.State.QUEUED, OutboundMessage.State.SUPERSEDED)
+    return message.not_before is None or message.state not in waits
+
+
+def is_shown_at_the_desk(message: OutboundMessage) -> bool:
+    """What was stopped is shown until its words have been taken up or thrown away."""
+    stopped = getattr(message, "stopped", None)
+    return stopped is None or stopped.settled_at is None
+
+
+def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     """What we wrote, without the signature that every letter of ours ends with."""
     fates = {
         OutboundMessage.State.QUEUED: _("Waiting to be sent"),
@@ -192,16 +231,27 @@ def ours(message: OutboundMessage, thread: Thread) -> Letter:
         OutboundMessage.State.SUPERSEDED: _("Not sent: it was overtaken"),
     }
     state = OutboundMessage.State.FAILED if message.has_bounced else OutboundMessage.State(message.state)
-    fate = fates.get(state, "")
-    is_unsent = not message.recipient and message.state == OutboundMessage.State.QUEUED
+    stopped = getattr(message, "stopped", None)
+    is_queued = message.state == OutboundMessage.State.QUEUED
+    goes_at = message.not_before if is_queued else None
+    is_unsent = is_queued and not message.recipient
     return Letter(
         message.signed_by.public_name,
-        message.queued_at,
-        links.without_page_links(message.text.rpartition(SIGNATURE)[0]),
+        message.queued_at if stopped else message.not_before or message.queued_at,
+        links.without_page_links(answering.unsigned(message.text)),
         is_ours=True,
-        fate="" if is_unsent else fate,
+        fate="" if is_unsent or stopped or goes_at else fates.get(state, ""),
         is_unsent=is_unsent,
         number=message.pk,
         state=message.state,
-        mail_id=links.message_id(message.pk, thread),
+        kind=message.kind,
+        goes_at=goes_at,
+        stopped=sentences.why_stopped(stopped.because, by=stopped.by_name) if stopped else "",
+        from_case=number,
+        mail_id=links.message_id(message.pk, message.thread),
+        decided=decided.by_whom(message.signed_by.public_name, **message.decision_row)
+        if message.decision_row
+        else "",
+        is_sms=message.way == OutboundMessage.Way.SMS,
+        sent_anyway=clearing.reasons().get(message.sent_with[0], "") if message.sent_with else "",
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from vidord.cases import belonging, notices
+from vidord.cases import belonging, staff_notices
 from vidord.cases.arrivals import Arrival
 from vidord.cases.models import Case
 from vidord.channels import receipts
@@ -48,7 +48,7 @@ def _heed(receipt: Receipt, about: OutboundMessage, *, at: datetime) -> None:
         matter=case.thread_id,
         message=about.pk,
     )
-    notices.warn_of_complaint(case, at=at)
+    staff_notices.warn_of_complaint(case, at=at)
 
 
 def heard_from(contents: Iterable[InboundContent], *, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from vidord.core import rows
+from vidord.core import phone_numbers, rows
 from vidord.people.models import ContactPoint, Customer
 
 Met = tuple[Customer, ContactPoint | None]
@@ -100,10 +100,14 @@ def _new_ways(caller: Caller, customer: Customer, known: _Known) -> list[Contact
 
 
 def _where_told(caller: Caller, customer: Customer, known: _Known) -> ContactPoint | None:
-    """Where she is told: the way she came by if we know it, else any of hers; mail before telephone."""
+    """Where she is told: the way she came by if we know it, else any of hers; mail, then SMS, then a call."""
     hers = known.of(customer)
     came_by = [point for point in hers if point.value in caller.values]
-    return min(came_by or hers, key=lambda point: point.kind != EMAIL, default=None)
+    return min(came_by or hers, key=_worse, default=None)
+
+
+def _worse(point: ContactPoint) -> tuple[bool, bool]:
+    return point.kind != EMAIL, not phone_numbers.is_mobile(point.value)
 
 
 def _write(customers: list[Customer], points: list[ContactPoint]) -> None:

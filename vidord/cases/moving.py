@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import clearing, continuing, notices, series
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import Case
+from vidord.cases.models import AuthorityAsked, Case, Remedy
 from vidord.channels.models import OutboundMessage, Thread
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger, moving
@@ -25,6 +25,7 @@ def ask(
     by: Staff,
     at: datetime,
     starts_at: datetime | None = None,
+    anyway: str = "",
 ) -> MoveProposal:
     """
     Ask the customer for another time, and say why. Nothing is moved yet.
@@ -32,12 +33,14 @@ def ask(
     :raises vidord.promises.moving.NotMovable: when it has ended, is due, or the law gave it.
     :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
     :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
+    :raises vidord.texts.clearing.NotCleared: when the reason may not go as it is written.
     """
     case = Case.objects.held_with(promise)
+    cleared = clearing.clear(because, anyway=anyway, is_promised=True)
     asked = moving.propose(
-        promise, starts_at=starts_at, due_at=due_at, because=because.strip(), by=Actor.of(by), at=at
+        promise, starts_at=starts_at, due_at=due_at, because=cleared.words[0], by=Actor.of(by), at=at
     )
-    notices.ask_for_another_time(case, promise, asked, by=by, at=at)
+    notices.ask_for_another_time(case, promise, asked, cleared=cleared, by=by, at=at)
     return asked
 
 
@@ -53,12 +56,15 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     promise.refresh_from_db()
     if not moving.is_in_time(promise, at=at) or at >= asked.due_at:
         return moving.answer(asked, Kind.TOO_LATE, by=by, at=at)
-    source = ledger.Source(promise.source, promise.source_reference)
+    source = ledger.Source.of(promise)
     undertaking = Undertaking(
         case, promise.kind, promise.owner, asked.due_at, _window(asked, at=at), source=source
     )
     instead = give(undertaking, by=asked.by, at=at)
+    series.carry_over(promise, to=instead)
     said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
+    for follows in (AuthorityAsked, Remedy):
+        follows.objects.filter(promise=promise).update(promise=instead)
     ledger.end(promise, Outcome.Kind.MOVED, by=by, at=at, because=moving.AGREED)
     notices.confirm(case, instead, at=at, name="another_time_agreed", kind=OutboundMessage.Kind.NOTICE)
     return said
@@ -105,6 +111,9 @@ def release(promise: Promise, *, by: Actor, at: datetime) -> Outcome:
 
 def waiting_in(thread: Thread, *, at: datetime) -> MoveProposal | None:
     """The one question that she has not answered, if there is one and no more."""
-    open_ = MoveProposal.objects.filter(answer=None, promise__thread=thread, promise__wake_at__isnull=False)
+    threads = continuing.hers(thread)
+    open_ = MoveProposal.objects.filter(
+        answer=None, promise__thread__in=threads, promise__wake_at__isnull=False
+    )
     found = list(open_.select_related("promise").order_by("id")[:2])
     return found[0] if len(found) == 1 and moving.is_in_time(found[0].promise, at=at) else None

@@ -9,8 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import closing, notices, sentences, waiting
-from vidord.cases.models import Case, NotArrived
+from vidord.cases import closing, sentences, staff_notices, waiting
+from vidord.cases.models import Case, Merge, NotArrived
 from vidord.channels.email import refusals
 from vidord.channels.models import Attempt, OutboundMessage, Receipt
 from vidord.core import typography
@@ -63,10 +63,7 @@ def _follow_up_or_leave(message_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def _follow_up(message_id: int, *, at: datetime) -> bool:
-    cases = Case.objects.select_for_update(of=("self",)).select_related(
-        "customer__protection", "thread__contact_point", "face__unit__lead"
-    )
-    case = cases.get(thread__outbound=message_id)
+    (case,) = Case.objects.held(Case.objects.get(thread__outbound=message_id).pk)
     message = OutboundMessage.objects.select_for_update(of=("self",)).get(pk=message_id)
     failure, earlier = why(message), NotArrived.objects.filter(message=message).first()
     if earlier and not (earlier.reason == CHALLENGE and failure.is_final):
@@ -83,7 +80,7 @@ def _follow_up(message_id: int, *, at: datetime) -> bool:
     )
     if not message.is_bulk:
         instead = _instead_for_staff(case)
-        notices.warn_not_arrived(case, written, instead=instead, is_owed_again=bool(owed), at=at)
+        staff_notices.warn_not_arrived(case, written, instead=instead, is_owed_again=bool(owed), at=at)
     return True
 
 
@@ -93,6 +90,8 @@ def why(message: OutboundMessage) -> Failure:
     if said:
         return Failure(said.reason or "OTHER", said.is_hard)
     refused = message.attempts.filter(outcome=Attempt.Outcome.PERMANENT).order_by("-pk").first()
+    if refused and message.way == OutboundMessage.Way.SMS:
+        return Failure("SMS_REFUSED", is_hard=True)
     if refused:
         status = refusals.status_in(refused.reply)
         reason = refusals.reason_of(status, refused.reply)
@@ -117,8 +116,9 @@ def _take_back(message: OutboundMessage, case: Case, *, at: datetime) -> list[Pr
 
 def settle_by_itself(*, at: datetime) -> int:
     """Whatever a later message to the same customer has got through for is settled."""
+    goes_on = Merge.objects.in_force().filter(case=OuterRef(OuterRef("case"))).values("last__thread")
     later = Attempt.objects.filter(
-        message__thread=OuterRef("case__thread"),
+        Q(message__thread=OuterRef("case__thread")) | Q(message__thread__in=goes_on),
         message__pk__gt=OuterRef("message"),
         outcome=Attempt.Outcome.ACCEPTED,
         at__gt=OuterRef("at"),
@@ -130,8 +130,9 @@ def settle_by_itself(*, at: datetime) -> int:
 @transaction.atomic
 def settle(case: Case, *, by: Staff, at: datetime) -> int:
     """A named person has reached her in another way. Returns how many messages that settles."""
-    held = Case.objects.select_for_update().get(pk=case.pk)
-    return _settle(held.not_arrived.filter(settled_at=None), held, by=Actor.of(by), at=at)
+    (held,) = Case.objects.held(case.pk)
+    rows = NotArrived.objects.filter(case__in=Case.objects.with_parts(held), settled_at=None)
+    return _settle(rows, held, by=Actor.of(by), at=at)
 
 
 @transaction.atomic
@@ -146,7 +147,6 @@ def _settle(rows: QuerySet[NotArrived], case: Case, *, by: Actor, at: datetime) 
 class Vain:
     """One message that did not arrive, as a page shows it."""
 
-    case: Case
     at: datetime
     words: str
     instead: str = ""
@@ -154,24 +154,22 @@ class Vain:
 
 def unsettled_in(case: Case) -> list[Vain]:
     """What in a case, read `for_page`, did not arrive and is not settled, for somebody who may read it."""
-    instead = instead_of_mail(case.other_ways) if case.in_vain else ""
+    in_vain = [*case.in_vain, *case.parts_in_vain]
+    instead = instead_of_mail(case.other_ways) if in_vain else ""
+    name = case.customer.name or _("the customer")
     return [
-        Vain(case, datetime.fromisoformat(one["at"]), in_words(case, one["reason"], reader=None), instead)
-        for one in case.in_vain
+        Vain(datetime.fromisoformat(one["at"]), in_words(name, one["reason"]), instead) for one in in_vain
     ]
 
 
-def unsettled(reader: Staff, *, at: datetime) -> list[Vain]:
+def unsettled(reader: Staff, *, at: datetime) -> QuerySet[NotArrived]:
     """What has not reached the customers whose face she is."""
     mine = Case.objects.seen_by(reader, at=at).filter(face=reader)
-    rows = NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")
-    rows = rows.select_related("case__customer__protection")
-    return [Vain(one.case, one.at, in_words(one.case, one.reason, reader=reader)) for one in rows[:BATCH]]
+    return NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")
 
 
-def in_words(case: Case, reason: str, *, reader: Staff | None) -> str:
+def in_words(name: str, reason: str) -> str:
     """`Did not reach Anna: the mailbox is full`."""
-    name = protection.name_for(case.customer, reader) if reader else case.customer.name or _("the customer")
     return _("Did not reach %(name)s: %(reason)s") % {"name": name, "reason": sentences.refusal(reason)}
 
 
@@ -179,7 +177,7 @@ def _instead_for_staff(case: Case) -> str:
     """A notice is read by whoever sees the screen, so it holds no number of a protected customer."""
     is_hidden = protection.is_hidden_from(case.customer, None)
     points = case.customer.contact_points.exclude(kind=ContactPoint.Kind.EMAIL).order_by("pk")
-    with override(notices.SYSTEM_LANGUAGE):
+    with override(staff_notices.SYSTEM_LANGUAGE):
         return instead_of_mail([] if is_hidden else list(points.values("kind", "value")))
 
 

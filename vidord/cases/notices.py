@@ -3,33 +3,22 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import sentences
-from vidord.cases.models import Case, NotArrived
+from vidord.cases import sentences, short
+from vidord.cases.models import Case
 from vidord.channels import budget, links, outbox
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography, words
 from vidord.core.calendar import Reckoning
+from vidord.core.clearance import Clearance
 from vidord.core.reckoning import in_words
-from vidord.people import presence, protection
+from vidord.people import deputies, presence
 from vidord.people.models import Actor, Company, Customer, Staff
 from vidord.promises.models import MoveProposal, Promise, Review
 
-SYSTEM_LANGUAGE = "sv"
 LONGEST_NAME = 40
-MOST_IN_A_LIST = 100
-
-
-@dataclass(frozen=True)
-class Concern:
-    """A promise of a case, and who of our own hears how it stands."""
-
-    case: Case
-    promise: Promise
-    hear: list[Staff]
 
 
 @dataclass(frozen=True)
@@ -45,34 +34,72 @@ class _Sender:
 
 
 def _to_customer(
-    case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
-    letter = _letter(_Sender.now(), case, name, kind=kind, at=at, signed_by=signed_by, **values)
+    """`cleared` is what a person's own words in it have passed; our fixed words are read by a test."""
+    letter = compose(case, name, kind=kind, at=at, signed_by=signed_by, cleared=cleared, **values)
     return outbox.queue([letter])[0]
 
 
+def compose(
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
+) -> OutboundMessage:
+    """Return one of the texts in `words/` as a letter to a case's customer, not yet queued."""
+    sender = _Sender.now()
+    return _letter(sender, case, name, kind=kind, at=at, signed_by=signed_by, cleared=cleared, **values)
+
+
 def _letter(
-    sender: _Sender, case: Case, name: str, *, kind: str, at: datetime, signed_by: Staff, **values: str
+    sender: _Sender,
+    case: Case,
+    name: str,
+    *,
+    kind: str,
+    at: datetime,
+    signed_by: Staff,
+    cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
     company = sender.company
     with override(case.thread.language):
         greeting = _greeting(case.customer)
-    subject, text = words.say(
-        "cases",
-        name,
-        language=case.thread.language,
-        greeting=greeting,
-        reference=typography.reference(case.number),
-        page=links.page_address(case.thread),
-        company=company.name,
-        address=company.street_address,
-        fault_number=typography.phone(company.fault_number),
-        face=signed_by.public_name,
-        direct_number=typography.phone(signed_by.direct_number),
-        **values,
-    )
+    language = case.thread.language
+    values |= {
+        "greeting": greeting,
+        "reference": typography.reference(case.number),
+        "page": links.page_address(case.thread),
+        "company": company.name,
+        "address": company.street_address,
+        "fault_number": typography.phone(company.fault_number),
+        "face": signed_by.public_name,
+        "direct_number": typography.phone(signed_by.direct_number),
+    }
+    subject, text = words.say("cases", name, language=language, **values)
+    if outbox.way_to(case.thread) == OutboundMessage.Way.SMS:
+        text = short.of(name, subject=subject, language=language, values=values)
     return outbox.letter(
-        case.thread, kind=kind, subject=subject, text=text, by=sender.by, signed_by=signed_by, at=at
+        case.thread,
+        kind=kind,
+        subject=subject,
+        text=text,
+        by=sender.by,
+        signed_by=signed_by,
+        at=at,
+        cleared=cleared,
     )
 
 
@@ -83,15 +110,19 @@ def _greeting(customer: Customer) -> str:
     return _("Hello %(name)s.") % {"name": name} if name and is_a_name else _("Hello.")
 
 
-def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
-    """Tell each customer who has it, by when, how that was counted, and where to follow it."""
+def acknowledge(promises: list[tuple[Case, Promise, Promise | None]], *, at: datetime) -> None:
+    """
+    Tell each customer who has it, by when, how that was counted, and where to follow it; and what she is
+    promised besides, if anything.
+    """
     sender = _Sender.now()
     said: dict[tuple, dict[str, str]] = {}
     letters = []
-    for case, promise in promises:
-        alike = (case.face_id, case.thread.language, promise.made_at, promise.due_at)
+    for case, promise, besides in promises:
+        also = besides.due_at if besides else None
+        alike = (case.face_id, case.thread.language, promise.made_at, promise.due_at, also)
         if alike not in said:
-            said[alike] = _acknowledged(case, promise, at=at)
+            said[alike] = _acknowledged(case, promise, besides, at=at)
         letters.append(
             _letter(
                 sender,
@@ -106,14 +137,22 @@ def acknowledge(promises: list[tuple[Case, Promise]], *, at: datetime) -> None:
     outbox.queue(budget.space_out(letters, at=at))
 
 
-def _acknowledged(case: Case, promise: Promise, *, at: datetime) -> dict[str, str]:
+def _acknowledged(case: Case, promise: Promise, besides: Promise | None, *, at: datetime) -> dict[str, str]:
     """What is promised, how that was counted, and who answers if the face is away."""
-    with override(case.thread.language):
+    language = case.thread.language
+    with override(language):
+        also = sentences.of(besides, now=at, language=language) if besides else ""
         return {
-            "promise": sentences.of(promise, now=at, language=case.thread.language),
+            "promise": sentences.of(promise, now=at, language=language),
+            "besides": " " + _("Promised besides: %(promise)s.") % {"promise": also} if also else "",
+            "briefly": _briefly(case, promise),
             "counted": in_words(Reckoning.from_row(promise.reckoning), case.face.unit.calendar.zone),
-            "deputy": _next_in(case.face, at=at) + _instead(case.face.deputy),
+            "deputy": _next_in(case.face, at=at) + _instead(deputies.instead_of(case.face, at=at)),
         }
+
+
+def _briefly(case: Case, promise: Promise) -> str:
+    return sentences.briefly(promise, kind=promise.kind, owner=promise.owner, language=case.thread.language)
 
 
 def _next_in(face: Staff, *, at: datetime) -> str:
@@ -147,11 +186,12 @@ def confirm(
         at=at,
         signed_by=promise.owner,
         promise=sentences.of(promise, now=at, language=case.thread.language),
+        briefly=_briefly(case, promise),
     )
 
 
 def ask_for_another_time(
-    case: Case, promise: Promise, asked: MoveProposal, *, by: Staff, at: datetime
+    case: Case, promise: Promise, asked: MoveProposal, *, cleared: Clearance, by: Staff, at: datetime
 ) -> OutboundMessage:
     """Ask the customer whether another time would do; it stands in the conversation as what it is."""
     language = case.thread.language
@@ -166,22 +206,27 @@ def ask_for_another_time(
         at=at,
         signed_by=by,
         promise=sentences.of(promise, now=at, language=language),
+        cleared=cleared,
         instead=instead,
+        briefly=sentences.briefly(asked, kind=promise.kind, owner=promise.owner, language=language),
         because=asked.because,
     )
 
 
-def ask_a_question(case: Case, promise: Promise, *, asked: str, by: Staff, at: datetime) -> OutboundMessage:
+def ask_a_question(
+    case: Case, promise: Promise, *, cleared: Clearance, by: Staff, at: datetime
+) -> OutboundMessage:
     """Ask the customer what we must know; it stands in the conversation as what it is."""
     said = sentences.of(promise, now=at, language=case.thread.language)
     return _to_customer(
         case,
-        "question",
+        "pause",
         kind=OutboundMessage.Kind.INFORMATION,
         at=at,
         signed_by=by,
+        cleared=cleared,
         promise=said,
-        asked=asked,
+        asked=cleared.words[0],
     )
 
 
@@ -205,6 +250,7 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
     for case, promise, heir in held:
         with override(case.thread.language):
             missed = typography.moment(promise.due_now, now=at)
+            briefly = typography.brief_moment(promise.due_now)
         letters.append(
             _letter(
                 sender,
@@ -214,6 +260,7 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
                 at=at,
                 signed_by=heir,
                 missed=missed,
+                briefly=briefly,
                 promise=promise.quoted,
             )
         )
@@ -247,13 +294,53 @@ def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) 
     return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}
 
 
+def tell_one_matter(case: Case, part: Case, promises: list[Promise], *, at: datetime) -> OutboundMessage:
+    """The customer hears, once, that two cases of hers are one, who the contact is and what is promised."""
+    with override(case.thread.language):
+        lines = [_promised_line(one, one.case_promise.case, owner=one.owner, at=at) for one in promises]
+        promised = "\n\n".join(lines) or _("Nothing more is promised in them at the moment.")
+    return _to_customer(
+        case,
+        "one_matter",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=case.face,
+        part=typography.reference(part.number),
+        promises=promised,
+    )
+
+
 def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
     """Ask the customer, with one tap on her own page, whether the call took place."""
     with override(case.thread.language):
-        called = typography.moment(at, now=at)
+        called, briefly = typography.moment(at, now=at), typography.brief_moment(at)
     return _to_customer(
-        case, "did_we_talk", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=promise.owner, called=called
+        case,
+        "did_we_talk",
+        kind=OutboundMessage.Kind.NOTICE,
+        at=at,
+        signed_by=promise.owner,
+        called=called,
+        briefly=briefly,
     )
+
+
+def tell_we_tried(
+    case: Case, promise: Promise, *, again_at: datetime, by: Staff, at: datetime
+) -> OutboundMessage:
+    """The customer hears that we called, got no answer, and when we call again."""
+    with override(case.thread.language):
+        called, again = typography.clock(at), typography.moment(again_at, now=at)
+        briefly = typography.brief_moment(again_at)
+    kind = OutboundMessage.Kind.NOTICE
+    said = {"called": called, "again": again, "briefly": briefly, "promise": promise.quoted}
+    return _to_customer(case, "we_tried", kind=kind, at=at, signed_by=by, **said)
+
+
+def ask_when_to_call(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
+    """We have called for days and not reached her: she is asked for a time that suits her."""
+    kind = OutboundMessage.Kind.NOTICE
+    return _to_customer(case, "when_to_call", kind=kind, at=at, signed_by=promise.owner)
 
 
 def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage:
@@ -261,95 +348,8 @@ def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage
     return _to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
 
 
-def warn_staff(name: str, concerns: list[Concern], *, at: datetime) -> int:
-    """
-    Tell our own people how promises stand. Whom many of them concern hears once, in one list. Returns how
-    many notices that were.
-    """
-    of_person: dict[Staff, list[Concern]] = {}
-    for concern in concerns:
-        for person in dict.fromkeys(concern.hear):
-            of_person.setdefault(person, []).append(concern)
-    for person, hers in of_person.items():
-        if len(hers) > 1:
-            _list_to_staff(name, hers, to=person, at=at)
-            continue
-        with override(SYSTEM_LANGUAGE):
-            due = typography.moment(hers[0].promise.due_now, now=at)
-        _to_staff(name, hers[0].case, to=[person], at=at, due=due, promise=hers[0].promise.quoted)
-    return len(of_person)
-
-
-def _list_to_staff(name: str, concerns: list[Concern], *, to: Staff, at: datetime) -> None:
-    with override(SYSTEM_LANGUAGE):
-        lines = [_line(one, at=at) for one in concerns[:MOST_IN_A_LIST]]
-        if more := len(concerns) - len(lines):
-            lines.append("- " + _("and %(count)s more") % {"count": typography.count(more)})
-        count = typography.count(len(concerns))
-    to_colleagues(
-        f"{name}_list", [to], at=at, count=count, promises="\n".join(lines), desk=f"{settings.BASE_URL}/desk/"
-    )
-
-
-def _line(concern: Concern, *, at: datetime) -> str:
-    """By its number alone: a list of many names would stay in a mailbox when one of them is erased."""
-    said = {
-        "due": typography.moment(concern.promise.due_now, now=at),
-        "number": typography.reference(concern.case.number),
-    }
-    return "- " + _("%(due)s: case %(number)s") % said
-
-
-def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:
-    """Tell whoever is on duty of danger. Returns how many were told."""
-    with override(SYSTEM_LANGUAGE):
-        raised = typography.moment(at, now=at)
-    return _to_staff("staff_danger", case, to=to, at=at, raised=raised, desk=_desk(case))
-
-
-def warn_not_arrived(
-    case: Case, written: NotArrived, *, instead: str, is_owed_again: bool, at: datetime
-) -> int:
-    """Tell a case's face what did not reach the customer, why, and another way. Returns how many heard."""
-    with override(SYSTEM_LANGUAGE):
-        owed = _("What it was meant to keep is owed again, at the same time.") if is_owed_again else ""
-        reason = sentences.refusal(written.reason)
-    return _to_staff(
-        "staff_not_arrived",
-        case,
-        to=[written.told],
-        at=at,
-        reason=reason,
-        owed=f"{owed} {instead}".strip(),
-        desk=_desk(case),
-    )
-
-
-def warn_of_complaint(case: Case, *, at: datetime) -> int:
-    """Tell a case's face that our mail has been called spam. Returns how many were told."""
-    return _to_staff("staff_complaint", case, to=[case.face], at=at, desk=_desk(case))
-
-
-def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) -> int:
-    """Tell the second person that a customer says no to how a promise ended, and that she answers for it."""
-    return _to_staff(
-        "staff_contested",
-        case,
-        to=[to],
-        at=at,
-        promise=promise.quoted,
-        owner=promise.owner.public_name,
-        desk=_desk(case),
-    )
-
-
-def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
-    """Tell a person with a larger mandate that the customer wants her to look and to answer."""
-    return _to_staff("staff_decider", case, to=[to], at=at, face=case.face.public_name, desk=_desk(case))
-
-
 def answer_contest(
-    case: Case, promise: Promise, found: Review, *, by: Staff, at: datetime
+    case: Case, promise: Promise, found: Review, *, cleared: Clearance, by: Staff, at: datetime
 ) -> OutboundMessage:
     """Answer the customer who contested: what a second person found, and why."""
     name = "contest_agreed" if found.kind == Review.Kind.AGREED else "contest_stands"
@@ -361,34 +361,6 @@ def answer_contest(
         signed_by=by,
         promise=promise.quoted,
         owner=promise.owner.public_name,
+        cleared=cleared,
         because=found.because,
     )
-
-
-def _desk(case: Case) -> str:
-    return f"{settings.BASE_URL}/desk/cases/{case.number}"
-
-
-def _to_staff(name: str, case: Case, *, to: list[Staff], at: datetime, **values: str) -> int:
-    """Mail is read by whoever sees the screen, so a protected customer's name and words stay out of it."""
-    is_hidden = protection.is_hidden_from(case.customer, None)
-    with override(SYSTEM_LANGUAGE):
-        customer = protection.name_for(case.customer, None)
-    return to_colleagues(
-        name,
-        to,
-        at=at,
-        reference=typography.reference(case.number),
-        customer=customer,
-        title="–" if is_hidden else case.title,
-        **values,
-    )
-
-
-def to_colleagues(name: str, people: list[Staff], *, at: datetime, **values: str) -> int:
-    """Queue one of the texts in `words/` to each of our own, once. Returns how many hear it."""
-    subject, text = words.say("cases", name, language=SYSTEM_LANGUAGE, **values)
-    hear = {person.pk: person for person in people}.values()
-    for person in hear:
-        outbox.to_staff(person, subject=subject, text=text, by=Actor.of("clock"), at=at)
-    return len(hear)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, calling, closing, intake, notices, opening
+from vidord.cases import alarms, calling, closing, continuing, intake, notices, opening, owed, series
 from vidord.cases.answering import NewPromise
 from vidord.cases.arrivals import Arrival
 from vidord.cases.giving import Undertaking, give
@@ -14,7 +14,6 @@ from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Placement
 from vidord.people import protection
 from vidord.people.models import Actor, Staff
-from vidord.promises.models import Promise
 
 SOLVED = "SOLVED"
 
@@ -48,7 +47,7 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     if message.duplicate_of_id:
         intake.place(message.pk, at=at)
         return Case.objects.get(thread__placements__message=message.duplicate_of)
-    held = Case.objects.select_for_update().get(pk=case.pk) if case else None
+    held = continuing.where_her_words_go(case.thread) if case else None
     if held:
         closing.reopen(held, by=Actor.of(held.customer), at=at)
     outcome = Placement.Outcome.REPLY if held else Placement.Outcome.NEW_CASE
@@ -88,15 +87,16 @@ def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) 
     actor = Actor.of(by)
     if note.result == SOLVED:
         _solve(case, by=by, at=at)
-    elif isinstance(note.result, NewPromise):
+        return
+    besides = series.begin([case], by=actor, at=at) if is_new else {}
+    if isinstance(note.result, NewPromise):
         new = note.result
-        given = give(
-            Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at), by=actor, at=at
-        )
+        promised = Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at, new.source)
+        given = give(promised, by=actor, at=at)
         notices.confirm(case, given, at=at)
-    elif is_new or not Promise.objects.live().filter(case_promise__case=case).exists():
-        promise = opening.promise_answer(case, by=actor, at=at)
-        notices.acknowledge([(case, promise)], at=at)
+    elif is_new or not owed.of_matter(case).filter(series_step=None).exists():
+        promise = opening.promise_answer(case, by=actor, at=at, is_new=is_new)
+        notices.acknowledge([(case, promise, besides.get(case.pk))], at=at)
 
 
 def _owner(case: Case, by: Staff) -> Staff:
@@ -106,8 +106,9 @@ def _owner(case: Case, by: Staff) -> Staff:
 
 def _solve(case: Case, *, by: Staff, at: datetime) -> None:
     """Close it when nothing is owed; else say of each promise that we talked, and ask the customer."""
-    owed = list(Promise.objects.live().filter(case_promise__case=case).order_by("id"))
-    for promise in owed:
+    series.end(case, by=Actor.of(by), at=at)
+    live = list(owed.of_matter(case).order_by("id"))
+    for promise in live:
         calling.log(promise, talked=True, by=by, at=at)
-    if not owed:
+    if not live:
         closing.close(case, by=by, at=at, because="SOLVED_ON_THE_LINE")

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from vidord.cases import choosing, meeting, notices
+from vidord.cases import choosing, meeting, notices, series
 from vidord.cases.giving import Undertaking, give_all
 from vidord.cases.models import Case
 from vidord.channels import threads
@@ -58,12 +58,15 @@ def matter_of(content: InboundContent, *, unit: Unit, brought_by: Staff | None =
         name, email = content.forwarded_from_name, content.forwarded_from_address
     elif content.reply_to and email.partition("@")[0] in ANSWERED_BY_NOBODY:
         email = content.reply_to
+    is_mail = "@" in email
+    is_number = not is_mail and email.startswith("+")  # the sender of an SMS
     return Matter(
         unit=unit,
         name=name,
-        email=email,
+        email=email if is_mail else "",
         title=content.subject or content.text.strip().partition("\n")[0],
         topic=topic,
+        phone=email if is_number else "",
         language=content.language,
         brought_by=brought_by if is_forwarded else None,
     )
@@ -83,17 +86,19 @@ def open_cases(matters: list[Matter], *, at: datetime, since: datetime | None = 
     ]
     faces = choosing.first_owners(needs, at=at)
     cases = _write(matters, opened, faces, at=at)
-    promises = promise_answers(cases, by=Actor.of("intake"), at=at, since=since)
+    intake = Actor.of("intake")
+    promises = promise_answers(cases, by=intake, at=at, since=since, is_new=True)
+    besides = series.begin(cases, by=intake, at=at)
     # Neither the colleague nor an address found in a text gets mail that nobody has looked at.
     told = [one for one in zip(matters, cases, promises, strict=True) if not one[0].brought_by]
-    notices.acknowledge([(case, promise) for _, case, promise in told], at=at)
+    notices.acknowledge([(case, promise, besides.get(case.pk)) for _, case, promise in told], at=at)
     return cases
 
 
 @transaction.atomic
-def open_for(matter: Matter, *, face: Staff, at: datetime) -> Case:
-    """Open a case with somebody on the line: its face is who talks with her. Nothing is promised yet."""
-    return _write([matter], _threads([matter], at=at), [(face, "ON_THE_LINE")], at=at)[0]
+def open_for(matter: Matter, *, face: Staff, at: datetime, because: str = "ON_THE_LINE") -> Case:
+    """Open a case with a contact who is known: whoever talks with her now. Nothing is promised yet."""
+    return _write([matter], _threads([matter], at=at), [(face, because)], at=at)[0]
 
 
 def _threads(matters: list[Matter], *, at: datetime) -> list[Thread]:
@@ -158,20 +163,20 @@ def _next_numbers(many: int) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def promise_answer(case: Case, *, by: Actor, at: datetime) -> Promise:
+def promise_answer(case: Case, *, by: Actor, at: datetime, is_new: bool = False) -> Promise:
     """Promise an answer from the pledge that fits, counted in the face's calendar."""
-    return promise_answers([case], by=by, at=at)[0]
+    return promise_answers([case], by=by, at=at, is_new=is_new)[0]
 
 
 def promise_answers(
-    cases: list[Case], *, by: Actor, at: datetime, since: datetime | None = None
+    cases: list[Case], *, by: Actor, at: datetime, since: datetime | None = None, is_new: bool = False
 ) -> list[Promise]:
     """
-    The same for many cases, in their order; the pledges in force are read once.
+    The same for many cases, in their order; the pledges in force are read once. `is_new` are new matters.
 
     A time counted from `since` that has passed already can't be promised: then it is counted from now.
     """
-    answers = _Answers(at=at)
+    answers = _Answers(at=at, is_new=is_new)
     undertakings = [answers.owed_in(case, since=since or at) for case in cases]
     if since and any(one.due_at <= at for one in undertakings):
         undertakings = [answers.owed_in(case, since=at) for case in cases]
@@ -183,11 +188,18 @@ def answer_owed_by(case: Case, owner: Staff, *, at: datetime) -> Undertaking:
     return _Answers(at=at).owed_in(case, since=at, owner=owner)
 
 
+def answer_from(case: Case, *, since: datetime, at: datetime) -> Undertaking:
+    """Return an answer as from when she wrote, or from now if that time has passed already; not given yet."""
+    answers = _Answers(at=at)
+    counted = answers.owed_in(case, since=since)
+    return counted if counted.due_at > at else answers.owed_in(case, since=at)
+
+
 class _Answers:
     """The answers that cases are owed. Pledges are read and times are counted once for all that are alike."""
 
-    def __init__(self, *, at: datetime) -> None:
-        self.at = at
+    def __init__(self, *, at: datetime, is_new: bool = False) -> None:
+        self.at, self.is_new = at, is_new
         self.rules: dict[LegalEntity, list[PledgeRule]] = {}
         self.sources: dict[tuple, ledger.Source] = {}
 
@@ -195,19 +207,21 @@ class _Answers:
         owner = owner or case.face
         entity, unit = case.unit.entity, owner.unit
         if entity not in self.rules:
-            self.rules[entity] = pledges.to_answer(entity, at=self.at)
+            self.rules[entity] = pledges.of_entity(entity, at=self.at)
         alike = (entity, case.topic, unit.calendar_id, since)
         if alike not in self.sources:
-            rule = pledges.fitting(self.rules[entity], topic=case.topic)
-            self.sources[alike] = _source(rule, calendar=unit.calendar.as_working_calendar(), at=since)
+            self.sources[alike] = self._source(case, unit.calendar.as_working_calendar(), since=since)
         source = self.sources[alike]
         return Undertaking(case, Promise.Kind.ANSWER, owner, source.reckoning.due_at, source=source)
 
-
-def _source(rule: PledgeRule | None, *, calendar: WorkingCalendar, at: datetime) -> ledger.Source:
-    if rule:
-        reckoning = pledges.reckon(rule, calendar=calendar, at=at)
-        return ledger.Source(Promise.Source.PUBLISHED, rule.version_id, reckoning)
-    return ledger.Source(
-        Promise.Source.PERSONAL, reckoning=calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS)
-    )
+    def _source(self, case: Case, calendar: WorkingCalendar, *, since: datetime) -> ledger.Source:
+        entity = case.unit.entity
+        chosen = pledges.tightest(
+            self.rules[entity], topic=case.topic, is_new=self.is_new, calendar=calendar, at=since
+        )
+        if chosen:
+            facts = chosen.facts(topic=case.topic, entity=entity.pk, is_new=self.is_new)
+            reference = chosen.rule.version_id
+            return ledger.Source(Promise.Source.PUBLISHED, reference, chosen.reckoning, facts)
+        reckoning = calendar.after_working_days(since, UNPLEDGED_WORKING_DAYS)
+        return ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)

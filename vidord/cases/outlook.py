@@ -13,14 +13,16 @@ from vidord.people import presence
 from vidord.people.models import Staff, StaffRole, Unit
 from vidord.people.presence import Presence
 from vidord.texts import pledges
+from vidord.texts.models import PledgeRule
 
 
 @dataclass(frozen=True)
 class Expected:
-    """The person who would be asked if you wrote now, and the time she would answer by."""
+    """The person who would be asked if you wrote now, by when she would answer, and by which pledge."""
 
     staff: Staff
     due_at: datetime
+    pledge: PledgeRule | None = None
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def now(*, at: datetime) -> Outlook:
     units = (
         Unit.objects.filter(mailboxes__isnull=False).distinct().select_related("calendar", "entity", "lead")
     )
-    units = list(units.prefetch_related("calendar__hours", "calendar__closures", "mailboxes").order_by("id"))
+    units = list(units.prefetch_related("calendar__hours", "calendar__own_days", "mailboxes").order_by("id"))
     on_duty = StaffRole.objects.filter(staff=OuterRef("pk"), kind=StaffRole.Kind.DUTY)
     people = Staff.objects.serving().annotate(is_on_duty=Exists(on_duty))
     people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).select_related("unit__calendar")
@@ -85,14 +87,15 @@ def expected(outlook: Outlook, *, at: datetime, language: str) -> dict[str, Expe
         raise NotSetUp
     nearest = choosing.nearest_of(sorted(door.people, key=lambda one: one.staff.pk))
     load = choosing.owed_by([one.staff for one in nearest])
-    known = pledges.to_answer(door.unit.entity, at=at)
+    known = pledges.of_entity(door.unit.entity, at=at)
 
     def one(topic: str) -> Expected:
         person = door.unit.lead
         if nearest:
             person = choosing.fittest(nearest, load, topic=topic, language=language).staff
-        if rule := pledges.fitting(known, topic=topic):
-            return Expected(person, pledges.reckon(rule, calendar=door.calendar, at=at).due_at)
+        chosen = pledges.tightest(known, topic=topic, is_new=True, calendar=door.calendar, at=at)
+        if chosen:
+            return Expected(person, chosen.reckoning.due_at, chosen.rule)
         return Expected(person, door.calendar.after_working_days(at, UNPLEDGED_WORKING_DAYS).due_at)
 
     return {topic: one(topic) for topic in Case.Topic.values}

@@ -6,20 +6,40 @@ from vidord.cases.models import Case
 from vidord.people.models import Staff
 from vidord.promises.models import Promise
 
-# Owed by one person for one thing: to look at what the customer contests, or to decide what she asked for.
-OF_ONE_PERSON = Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False)
+# Owed by one person for one thing: to look at what the customer contests, to decide, to give what that gave.
+OF_ONE_PERSON = (
+    Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False) | Q(kind__in=("DECIDE", "REMEDY"))
+)
+DECIDED = Q(kind="DECIDE", authority_asked__decision__isnull=False)
 
 
 def to_letters(case: Case) -> QuerySet[Promise]:
     """The live promises to answer what she has written, or to write: whoever answers her keeps them."""
-    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    return live.exclude(OF_ONE_PERSON)
+    return _of_letters(case).exclude(OF_ONE_PERSON)
 
 
 def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
-    """Those, and what the writer herself was asked to decide. A contest is answered by a review alone."""
-    live = Promise.objects.live().filter(case_promise__case=case, kind__in=("ANSWER", "WRITE"))
-    return live.filter(~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
+    """
+    Those, what the customer asked the writer herself to decide, and a decision of hers that did not arrive.
+
+    A contest is answered by a review alone, a question by a decision, and a remedy by its confirmation.
+    """
+    written = Q(kind__in=("ANSWER", "WRITE")) & (~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
+    return of_matter(case).filter(written | (DECIDED & Q(owner=by)))
+
+
+def to_call_about() -> QuerySet[Promise]:
+    """The live promises that a call can keep: not that she gets a thing, nor that somebody decides."""
+    return Promise.objects.live().exclude(kind="REMEDY").exclude(Q(kind="DECIDE") & ~DECIDED)
+
+
+def of_matter(case: Case) -> QuerySet[Promise]:
+    """Every live promise in the case and in those that continue in it; while there is one it stays open."""
+    return Promise.objects.live().filter(case_promise__case__in=Case.objects.with_parts(case))
+
+
+def _of_letters(case: Case) -> QuerySet[Promise]:
+    return of_matter(case).filter(kind__in=("ANSWER", "WRITE"))
 
 
 def of_one_person(promises: list[Promise]) -> set[int]:

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import asking_authority, covering, notices
 from vidord.cases.models import Case
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Promise
 
+LEFT = "LEFT"
 Chooser = Callable[[Case, int], Staff]
 
 
@@ -24,8 +25,8 @@ def pass_on(
 
     `choose` gets a customer's first case and how many promises come with it; one customer, one heir.
     """
-    told = 0
-    for held in _by_customer(promises).values():
+    told, others = _pass_questions(promises, because=because, by=by, at=at)
+    for held in _by_customer(others).values():
         first = held[0][1]
         before = held[0][0].owner
         heir = _who_may_read(first.customer, choose(first, len(held)), before=before)
@@ -37,6 +38,26 @@ def pass_on(
         notices.tell_new_face(held, words=words, before=before, heir=heir, at=at)
         told += 1
     return told
+
+
+def _pass_questions(
+    promises: Iterable[Promise], *, because: str, by: Actor, at: datetime
+) -> tuple[int, list[Promise]]:
+    """
+    What somebody is to decide passes to another who may. Returns how many customers were told, and the rest.
+
+    Where nobody else may decide it, it stays; of somebody who leaves, it is for her heir to see it decided.
+    """
+    told, others = 0, []
+    for promise in promises:
+        case = Case.objects.of_promise(promise) if promise.kind == Promise.Kind.DECIDE else None
+        heir = covering.instead_of_owner(promise, case, at=at) if case else None
+        if case and heir:
+            asking_authority.pass_to(promise, case, heir=heir, because=because, by=by, at=at)
+            told += 1
+        elif case is None or because == LEFT:
+            others.append(promise)
+    return told, others
 
 
 def _who_may_read(customer: Customer, heir: Staff, *, before: Staff) -> Staff:

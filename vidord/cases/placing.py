@@ -30,12 +30,13 @@ def try_again(message: InboundMessage, *, by: Staff, at: datetime) -> Placement:
     :raises NotToBeMoved: when it lies in a case.
     """
     with transaction.atomic():
-        old = _lift(message, SET_ASIDE, by=by, at=at)
-        Attachment.objects.filter(message=message).delete()
-        InboundContent.objects.filter(message=message).delete()
+        old = lift(message, SET_ASIDE, by=by, at=at)
+        if message.way == InboundMessage.Way.MAIL:  # what came otherwise was read when it came
+            Attachment.objects.filter(message=message).delete()
+            InboundContent.objects.filter(message=message).delete()
         message = intake.held([message.pk]).get()
         (new,) = intake.place_arrivals(arrivals.read_all([message]), at=at)
-        return _replace(old, new)
+        return replace(old, new)
 
 
 @transaction.atomic
@@ -45,13 +46,13 @@ def place_in(message: InboundMessage, case: Case, *, by: Staff, at: datetime) ->
 
     :raises NotToBeMoved: when it began a case or is a copy.
     """
-    old = _lift(message, (*SET_ASIDE, Placement.Outcome.REPLY), by=by, at=at)
+    old = lift(message, (*SET_ASIDE, Placement.Outcome.REPLY), by=by, at=at)
     one = _as_arrival(message)
     author = belonging.author_of(one.content, case.thread)
     new = joining.join(one, Place(case.thread, BY_HAND, author), at=at)
-    alarms.look_for_danger([(case, one.content)], at=at)
+    alarms.look_for_danger([(new.thread.case, one.content)], at=at)
     _take_back_promise(old, at=at, by=by)
-    return _replace(old, new)
+    return replace(old, new)
 
 
 @transaction.atomic
@@ -64,16 +65,20 @@ def place_as_new(message: InboundMessage, *, by: Staff, at: datetime) -> Placeme
 
     :raises NotToBeMoved: when it began a case or is a copy.
     """
-    old = _lift(message, (*SET_ASIDE, Placement.Outcome.REPLY), by=by, at=at)
+    old = lift(message, (*SET_ASIDE, Placement.Outcome.REPLY), by=by, at=at)
     one = _as_arrival(message)
     (new,) = intake.open_new([(one, Place(because=BY_HAND))], at=at, since=message.received_at)
     alarms.look_for_danger([(new.thread.case, one.content)], at=at)
     _take_back_promise(old, at=at, by=by)
-    return _replace(old, new)
+    return replace(old, new)
 
 
-def _lift(message: InboundMessage, from_: tuple[str, ...], *, by: Staff, at: datetime) -> Placement:
-    """Write down where the message was. Two at once lift it once."""
+def lift(message: InboundMessage, from_: tuple[str, ...], *, by: Staff, at: datetime) -> Placement:
+    """
+    Write down where a message was. Two at once lift it once.
+
+    :raises NotToBeMoved: when that is none of these outcomes.
+    """
     InboundMessage.objects.select_for_update().get(pk=message.pk)
     old = Placement.objects.select_related("thread__case").get(message=message)
     if old.outcome not in from_:
@@ -88,7 +93,8 @@ def _lift(message: InboundMessage, from_: tuple[str, ...], *, by: Staff, at: dat
     return old
 
 
-def _replace(old: Placement, new: Placement) -> Placement:
+def replace(old: Placement, new: Placement) -> Placement:
+    """Let a message stand where it is placed now, and no longer where `lift` found it."""
     new.pk = old.pk
     new.save(force_update=True)
     return new
@@ -116,7 +122,7 @@ def _take_back_promise(old: Placement, *, by: Staff, at: datetime) -> None:
     later = old.thread.placements.filter(placed_at__gte=old.placed_at, outcome=old.outcome)
     if later.exclude(pk=old.pk).exists():
         return
-    case = Case.objects.select_for_update().get(thread=old.thread)
+    (case,) = Case.objects.held(old.thread.case.pk)
     owed = Promise.objects.live().filter(case_promise__case=case, kind="ANSWER", made_at=old.placed_at)
     for promise in owed.exclude(outcomes__kind=Outcome.Kind.BROKEN):
         ledger.end(promise, Outcome.Kind.VOID, by=Actor.of(by), at=at, because=BY_HAND)

@@ -7,7 +7,7 @@ from django.utils.translation import override
 
 from vidord.core import typography
 from vidord.people.models import Staff
-from vidord.promises.models import Promise
+from vidord.promises.models import MoveProposal, Promise
 
 
 def promised(
@@ -26,6 +26,8 @@ def promised(
         Promise.Kind.ANSWER: _("%(name)s answers you %(when)s"),
         Promise.Kind.WRITE: _("%(name)s writes to you %(when)s"),
         Promise.Kind.CALL: _("%(name)s calls you %(when)s"),
+        Promise.Kind.DECIDE: _("%(name)s decides %(when)s"),
+        Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
     }
     return sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}
 
@@ -36,6 +38,31 @@ def of(promise: Promise, *, now: datetime, language: str) -> str:
         return promised(
             promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_at, now=now
         )
+
+
+def briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff, language: str) -> str:
+    """
+    Return what is promised, or asked for, in as few signs as an SMS has room for.
+
+    For example "Nadja ringer dig ons 11/11 kl 13-15 från 0980-31 92 14".
+    """
+    with override(language):
+        until = typography.brief_moment(promise.due_at)
+        if kind != Promise.Kind.CALL:
+            said = (
+                _("%(name)s answers by %(when)s")
+                if kind == Promise.Kind.ANSWER
+                else _("%(name)s writes by %(when)s")
+            )
+            return said % {"name": owner.public_name, "when": until}
+        window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""
+        said = (
+            _("%(name)s calls you %(when)s from %(number)s")
+            if window
+            else _("%(name)s calls you by %(when)s from %(number)s")
+        )
+        number = typography.phone(owner.direct_number)
+        return said % {"name": owner.first_name, "when": window or until, "number": number}
 
 
 def refusal(reason: str) -> str:
@@ -52,7 +79,21 @@ def refusal(reason: str) -> str:
         "RATE_LIMITED": _("the receiving server had had too much from us"),
         "EXPIRED": _("the receiving server could not be reached in time"),
         "SERVER_FAULT": _("the receiving server had a fault"),
+        "SMS_REFUSED": _("the number takes no SMS"),
+        "SMS_NOT_DELIVERED": _("the telephone did not take the SMS"),
         "CHALLENGE": _("the mailbox lets nobody in who has not been confirmed"),
         "COMPLAINED": _("our mail has been called spam there"),
     }
     return said.get(reason, _("the receiving server turned it away"))
+
+
+def why_stopped(because: str, *, by: str) -> str:
+    """Say why an answer did not go at its time, in the active language; `by` is who saw to that."""
+    said = {
+        "TAKEN_BACK": _("%(name)s took it back."),
+        "WORD_CAME": _("Something new came in first: read that before."),
+        "COLLEAGUE_WROTE": _("A colleague wrote to the customer first: read that before."),
+        "CLOSED": _("%(name)s closed the case."),
+        "WRITER_LEFT": _("Whoever wrote it has left."),
+    }
+    return said[because] % {"name": by}

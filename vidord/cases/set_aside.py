@@ -6,8 +6,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from vidord.cases.notices import to_colleagues
 from vidord.cases.silent_mailboxes import who_hears
+from vidord.cases.staff_notices import to_colleagues
 from vidord.channels.models import Mailbox, Placement
 from vidord.people import timeline
 from vidord.people.models import Actor

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases.notices import SYSTEM_LANGUAGE, to_colleagues
+from vidord.cases.staff_notices import SYSTEM_LANGUAGE, to_colleagues
 from vidord.channels.models import ImapAccount, Mailbox
 from vidord.core import typography
 from vidord.people import timeline

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from vidord.cases import sentences
 from vidord.cases.models import StaffNotReached
 from vidord.cases.not_arrived import why
-from vidord.cases.notices import SYSTEM_LANGUAGE, to_colleagues
+from vidord.cases.staff_notices import SYSTEM_LANGUAGE, to_colleagues
 from vidord.channels.models import OutboundMessage, Receipt
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff, StaffRole

@@ -1,21 +1,21 @@
 """How a promise stands at a moment, in a state, a word and a sentence, for the customer and for the desk."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import sentences
+from vidord.cases import sentences, sources
+from vidord.channels.models import CallEvent
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.promises import contesting, moving
+from vidord.promises import contesting, ledger, moving
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
 from vidord.promises.models.promise import PromiseQuerySet
-from vidord.texts.models import TextVersion
 
 STATES = {
     Outcome.Kind.KEPT: "kept",
@@ -27,6 +27,9 @@ STATES = {
     Outcome.Kind.NOT_REACHED: "void",
     Outcome.Kind.UNCONFIRMED: "waiting",
 }
+
+
+SAME_CALL = timedelta(minutes=10)
 
 
 @dataclass
@@ -41,7 +44,7 @@ class Asked:
 
 
 @dataclass
-class Question:
+class Waiting:
     """What we wait for her to answer: the words, and since when. The promise's clock stands."""
 
     pause: int
@@ -86,10 +89,13 @@ class Standing:
     about: str = ""
     tries: list[str] = field(default_factory=list)
     source: str = ""
+    source_words: str = ""
+    why: str = ""
     pledge: int = 0
     move_url: str = ""
     release_url: str = ""
-    question: Question | None = None
+    pause: Waiting | None = None
+    pause_url: str = ""
     question_url: str = ""
 
 
@@ -116,21 +122,23 @@ def last_outcome(promise: Promise) -> Outcome | None:
 def standing(promise: Promise, *, at: datetime) -> Standing:
     """Tell how a promise stands at a moment, in the active language."""
     last = last_outcome(promise)
-    question, state = _question(promise, at=at), _state(promise, last, at=at)
-    is_quoted = state not in {"given", "at-risk"} and not question
+    waits, state = _waiting(promise, at=at), _state(promise, last, at=at)
+    is_quoted = state not in {"given", "at-risk"} and not waits
     given_in = promise.thread.language
     ended_at = (last.evidence_at or last.at) if last and promise.wake_at is None else None
     return Standing(
         promise=promise,
         state=state,
-        word=_("Waits for an answer") if question else words()[state],
+        word=_("Waits for an answer") if waits else _word(last, state),
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else _said_now(promise, at=at),
-        more=_more(promise, state, at=at),
-        left="" if ended_at or question else typography.left(promise.due_now - at),
-        question=question,
+        more=_more(promise, last, state, at=at),
+        left="" if ended_at or waits else typography.left(promise.due_now - at),
+        pause=waits,
         tries=_tries(promise, at=at),
-        source=_source(promise),
+        source=sources.in_short(promise),
+        source_words=promise.source_words,
+        why=sources.why(promise, at=at),
         pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
         asked=_asked(promise, at=at),
         contested=_contested(promise),
@@ -154,22 +162,25 @@ def _state(promise: Promise, last: Outcome | None, *, at: datetime) -> str:
     return STATES[Outcome.Kind(last.kind)]
 
 
-def _question(promise: Promise, *, at: datetime) -> Question | None:
+def _waiting(promise: Promise, *, at: datetime) -> Waiting | None:
     waits = promise.open_pause
     if waits is None or promise.wake_at is None:
         return None
     since = typography.moment(datetime.fromisoformat(waits["at"]), now=at)
-    return Question(waits["pk"], waits["asked"], since)
+    return Waiting(waits["pk"], waits["asked"], since)
 
 
 def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     """
     Let each promise bring what a page says of it besides: the pledge that it cites or who gave it, calls that
-    nobody answered, the question about another time that waits for its answer, and what the customer says
-    against how it ended. No query more.
+    nobody answered, the question about another time that waits for its answer, what the customer says against
+    how it ended, and the question to decide. No query more.
     """
-    unanswered = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
-    cited = TextVersion.objects.filter(pk=OuterRef("source_reference"))
+    tried = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=False).order_by("at")
+    answered = CallEvent.objects.filter(
+        call_id=OuterRef("unanswered__event__call_id"), kind=CallEvent.Kind.CONNECTED
+    )
+    tries = tried.exclude(Exists(answered)).values(row=JSONObject(at="at", again_at="unanswered__again_at"))
     waiting = MoveProposal.objects.filter(promise=OuterRef("pk"), answer=None)
     row = JSONObject(pk="pk", starts_at="starts_at", due_at="due_at", because="because")
     contests = Contest.objects.filter(outcome__promise=OuterRef("pk")).order_by("-pk")
@@ -184,30 +195,39 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
     return promises.with_pauses().annotate(
         waiting_question=Subquery(waiting.values(row=row)[:1]),
         newest_contest=Subquery(contests.values(row=said)[:1]),
-        unanswered=ArraySubquery(unanswered.values("at")),
-        cited=Subquery(cited.values(row=JSONObject(sv="title_sv", en="title_en"))),
+        unanswered=ArraySubquery(tries),
+        cited=sources.cited(),
+        question=F("authority_asked__pk"),
+        is_decided=F("authority_asked__decision__pk"),
         given_by=F("made_by__staff__public_name"),
     )
 
 
 def _tries(promise: Promise, *, at: datetime) -> list[str]:
-    """The calls that nobody answered: she sees that we tried, and that it keeps nothing."""
-    return [
-        _("We called %(when)s and got no answer.") % {"when": typography.moment(called_at, now=at)}
-        for called_at in getattr(promise, "unanswered", [])
-    ]
+    """
+    The calls that nobody answered: she sees that we tried, and that it keeps nothing. A call that the
+    telephony saw and a person noted as well is one.
+    """
+    tries: list[tuple[datetime, datetime | None]] = []
+    for row in getattr(promise, "unanswered", []):
+        called_at = datetime.fromisoformat(row["at"])
+        again_at = datetime.fromisoformat(row["again_at"]) if row["again_at"] else None
+        if tries and called_at - tries[-1][0] < SAME_CALL:
+            called_at, earlier = tries.pop()
+            again_at = again_at or earlier
+        tries.append((called_at, again_at))
+    return [_tried(called_at, again_at, at=at) for called_at, again_at in tries]
 
 
-def _source(promise: Promise) -> str:
-    """Where the promise comes from, in words."""
-    if promise.source == Promise.Source.PUBLISHED and (cited := getattr(promise, "cited", None)):
-        return _("By our pledge: %(title)s") % {"title": cited[typography.language()]}
-    if promise.source == Promise.Source.LAW:
-        return _("By law")
-    if promise.source == Promise.Source.CONTRACT:
-        return _("By your agreement")
-    name = getattr(promise, "given_by", None)
-    return _("%(name)s gave it") % {"name": name} if name else ""
+def _tried(called_at: datetime, again_at: datetime | None, *, at: datetime) -> str:
+    when = typography.moment(called_at, now=at)
+    if again_at is None:
+        return _("We called %(when)s and got no answer.") % {"when": when}
+    again = typography.moment(again_at, now=at)
+    return _("We called %(when)s and got no answer. We call again %(again)s.") % {
+        "when": when,
+        "again": again,
+    }
 
 
 def _contested(promise: Promise) -> Contested | None:
@@ -239,7 +259,17 @@ def _may_be_contested(promise: Promise, last: Outcome | None, *, at: datetime) -
     return contesting.is_open(last, at=at)
 
 
-def _more(promise: Promise, state: str, *, at: datetime) -> str:
+def _word(last: Outcome | None, state: str) -> str:
+    return _("We did not reach you") if last and last.kind == Outcome.Kind.NOT_REACHED else words()[state]
+
+
+def _more(promise: Promise, last: Outcome | None, state: str, *, at: datetime) -> str:
+    if last and last.because == ledger.CORRECTED:
+        return _("We had counted it as missed. The call was in time, so that is corrected.")
+    if last and last.kind == Outcome.Kind.NOT_REACHED:
+        return _(
+            "We called in the promised time and got no answer. It is counted apart from kept and broken."
+        )
     if state == "broken":
         return _("That is our fault. Sorry. %(name)s answers for it now.") % {
             "name": promise.owner.public_name

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
+from vidord.cases import sources
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -34,14 +35,19 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
     owed = (
         owed.with_pauses()
-        .select_related("owner__unit__calendar", "thread", "case_promise__case__customer__protection")
+        .select_related(
+            "owner__unit__calendar",
+            "thread",
+            "case_promise__case__customer__protection",
+            "authority_asked",
+        )
         .prefetch_related("outcomes")
     )
     rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
     rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
-    waiting = [row for row in rows if row.question]
-    late = [row for row in rows if not row.question and row.promise.due_now <= at]
-    ahead = [row for row in rows if not row.question and row.promise.due_now > at]
+    waiting = [row for row in rows if row.pause]
+    late = [row for row in rows if not row.pause and row.promise.due_now <= at]
+    ahead = [row for row in rows if not row.pause and row.promise.due_now > at]
     today = [row for row in ahead if _day(row.promise.due_now) == _day(at)]
     after = [row for row in ahead if _day(row.promise.due_now) > _day(at)]
     slots = [
@@ -67,6 +73,8 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         Promise.Kind.ANSWER: _("Answer %(name)s: %(title)s"),
         Promise.Kind.WRITE: _("Write to %(name)s: %(title)s"),
         Promise.Kind.CALL: _("Call %(name)s: %(title)s"),
+        Promise.Kind.DECIDE: _("Decide for %(name)s: %(title)s"),
+        Promise.Kind.REMEDY: _("See to it that %(name)s gets it: %(title)s"),
     }
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"
@@ -76,4 +84,6 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
 def _source(promise: Promise, *, at: datetime) -> str:
     if promise.source == Promise.Source.PUBLISHED:
         return _("By our pledge, since %(when)s") % {"when": typography.moment(promise.made_at, now=at)}
+    if promise.source in (Promise.Source.LAW, Promise.Source.CONTRACT):
+        return sources.in_short(promise)
     return _("Promised in person %(when)s") % {"when": typography.moment(promise.made_at, now=at)}

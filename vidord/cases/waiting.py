@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import clearing, continuing, notices
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage
 from vidord.people.models import Actor, Staff
@@ -19,24 +19,27 @@ class NotReachable(Exception):
 
 
 @transaction.atomic
-def ask(promise: Promise, *, asked: str, by: Staff, at: datetime) -> Pause:
+def ask(promise: Promise, *, asked: str, by: Staff, at: datetime, anyway: str = "") -> Pause:
     """
     Ask the customer what we must know to keep a promise. Its clock stands until she has answered.
 
     :raises vidord.promises.pausing.NotPausable: when it has ended, is due, or is of a sort that can't wait.
     :raises vidord.promises.pausing.AlreadyWaiting: when a question waits for its answer.
     :raises NotReachable: when she has no way that works.
+    :raises vidord.texts.clearing.NotCleared: when the question may not go as it is written.
     """
     case = Case.objects.held_with(promise)
-    letter = notices.ask_a_question(case, promise, asked=asked.strip(), by=by, at=at)
+    cleared = clearing.clear(asked, anyway=anyway, is_promised=True)
+    letter = notices.ask_a_question(case, promise, cleared=cleared, by=by, at=at)
     if not letter.recipient:
         raise NotReachable
-    return pausing.pause(promise, asked=asked.strip(), message=letter, by=Actor.of(by), at=at)
+    return pausing.pause(promise, asked=cleared.words[0], message=letter, by=Actor.of(by), at=at)
 
 
 def answered(case: Case, *, by: Actor, at: datetime) -> int:
     """Whatever she writes answers what we asked. Returns how many promises go on. The case must be held."""
-    waiting = Pause.objects.filter(end=None, promise__case_promise__case=case).select_related("promise")
+    asked = Pause.objects.filter(end=None, promise__thread__in=continuing.hers(case.thread))
+    waiting = asked.select_related("promise")
     return len([pausing.resume(one, Kind.ANSWERED, by=by, at=at) for one in waiting.order_by("pk")])
 
 

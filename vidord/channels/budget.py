@@ -67,7 +67,7 @@ def allot(letters: list[OutboundMessage]) -> list[OutboundMessage]:
     None goes to an address that does not work, nor an eleventh in a day about one case: these stand on her
     page only. More than the house's limit in an hour waits for an hour, and beyond twice that is not sent.
     """
-    _overtake([one for one in letters if one.kind == Kind.ANSWER])
+    _overtake([one for one in letters if one.kind == Kind.ANSWER and one.not_before is None])
     automatic = [one for one in letters if one.kind in AUTOMATIC and one.recipient]
     if not automatic:
         return letters
@@ -101,7 +101,7 @@ SELECT
     ARRAY(
         SELECT DISTINCT value FROM people_unreachable
         JOIN people_contactpoint ON people_contactpoint.id = contact_point_id
-        WHERE ended_at IS NULL AND kind = 'EMAIL' AND value = ANY(%(addresses)s)
+        WHERE ended_at IS NULL AND kind IN ('EMAIL', 'PHONE') AND value = ANY(%(addresses)s)
     ),
     ARRAY(
         SELECT thread_id FROM channels_outboundmessage

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from vidord.channels import holding, pace
-from vidord.channels.email.letter import Letter, letters_of
-from vidord.channels.email.transport import Answer
+from vidord.channels import holding, later, pace
+from vidord.channels.answer import Answer
+from vidord.channels.letter import Letter, letters_of
 from vidord.channels.models import Attempt, OutboundMessage
 
 State, Outcome = OutboundMessage.State, Attempt.Outcome
@@ -50,17 +50,17 @@ class Settled:
 
 @transaction.atomic
 def claim(
-    claim: uuid.UUID, *, at: datetime, letters: int, bulk: int, but_to: Iterable[str] = ()
+    claim: uuid.UUID, way: str, *, at: datetime, letters: int, bulk: int, but_to: Iterable[str] = ()
 ) -> list[Letter]:
     """
-    Take letters to send, and after them some of what is one of many alike, unless all is held.
+    Take letters to send by one channel, and after them some of what is one of many alike, unless all is held.
 
     `but_to` are domains that are left alone now.
     """
     if holding.is_held():
         return []
-    ids = _ready(at, but_to, is_bulk=False, most=letters)
-    ids += _ready(at, but_to, is_bulk=True, most=bulk)
+    ids = _ready(way, at, but_to, is_bulk=False, most=letters)
+    ids += _ready(way, at, but_to, is_bulk=True, most=bulk)
     if not ids:
         return []
     taken = OutboundMessage.objects.filter(id__in=ids)
@@ -68,28 +68,32 @@ def claim(
     return letters_of(taken)
 
 
-def may_go(*, at: datetime, but_to: Iterable[str] = ()) -> bool:
+def may_go(way: str, *, at: datetime, but_to: Iterable[str] = ()) -> bool:
     """Tell whether anything would be claimed now."""
-    return (
-        any(_waiting(at, but_to, is_bulk=lane).exists() for lane in (False, True)) and not holding.is_held()
-    )
+    lanes = (_waiting(way, at, but_to, is_bulk=is_bulk) for is_bulk in (False, True))
+    return any(lane.exists() for lane in lanes) and not holding.is_held()
 
 
-def _waiting(at: datetime, but_to: Iterable[str], *, is_bulk: bool) -> QuerySet[OutboundMessage]:
-    """What may go now, by `outbound_ready`, the index for this."""
+def _waiting(way: str, at: datetime, but_to: Iterable[str], *, is_bulk: bool) -> QuerySet[OutboundMessage]:
+    """What may go now, by `outbound_ready` or `outbound_sms_ready`, the indexes for this."""
     ready = OutboundMessage.objects.filter(
-        ~Q(recipient=""), state=State.QUEUED, is_bulk=is_bulk, next_attempt_at__lte=at
+        ~Q(recipient=""),
+        later.may_go(at=at),
+        state=State.QUEUED,
+        way=way,
+        is_bulk=is_bulk,
+        next_attempt_at__lte=at,
     )
     for domain in but_to:
         ready = ready.exclude(recipient__iendswith=f"@{domain}")
     return ready
 
 
-def _ready(at: datetime, but_to: Iterable[str], *, is_bulk: bool, most: int) -> list[int]:
+def _ready(way: str, at: datetime, but_to: Iterable[str], *, is_bulk: bool, most: int) -> list[int]:
     """Lock the ones that have waited longest."""
     if most < 1:
         return []
-    ready = _waiting(at, but_to, is_bulk=is_bulk).order_by("is_bulk", "next_attempt_at", "id")
+    ready = _waiting(way, at, but_to, is_bulk=is_bulk).order_by("is_bulk", "next_attempt_at", "id")
     return list(ready.select_for_update(skip_locked=True).values_list("id", flat=True)[:most])
 
 
@@ -167,19 +171,20 @@ def _put_off(claim: uuid.UUID, one: Settled) -> None:
 
 
 def _waits_since(message: OutboundMessage) -> datetime:
-    """A message may go from when it was queued, or from when the last hold was lifted."""
-    lifted = holding.last_lifted_at()
-    return max(message.queued_at, lifted) if lifted else message.queued_at
+    """A message may go from when it was queued, or from its time, or from when the last hold was lifted."""
+    moments = (message.queued_at, message.not_before, holding.last_lifted_at())
+    return max(moment for moment in moments if moment)
 
 
 @transaction.atomic
-def expire(*, at: datetime, host: str, because: str) -> int:
+def expire(way: str, *, at: datetime, host: str, because: str) -> int:
     """Say of what has waited five days for a server that is not there that it failed. Returns how many."""
     lifted = holding.last_lifted_at()
     if holding.is_held() or (lifted and at - lifted < pace.EXPIRES):
         return 0
-    waiting = OutboundMessage.objects.filter(~Q(recipient=""), state=State.QUEUED)
-    old = waiting.filter(queued_at__lte=at - pace.EXPIRES)
+    waiting = OutboundMessage.objects.filter(~Q(recipient=""), state=State.QUEUED, way=way)
+    long_ago = at - pace.EXPIRES
+    old = waiting.filter(Q(not_before=None) | Q(not_before__lte=long_ago), queued_at__lte=long_ago)
     ids = list(old.select_for_update(skip_locked=True).values_list("id", flat=True)[:MOST_AT_ONCE])
     if not ids:
         return 0

@@ -38,7 +38,7 @@ def held() -> Held | None:
     hold = _open().order_by("-since").first()
     if hold is None:
         return None
-    is_old = Q(queued_at__lte=hold.since)
+    is_old = may_have_gone(hold.since)
     seen = waiting().aggregate(
         old=Count("pk", filter=is_old), new=Count("pk", filter=~is_old), oldest_at=Min("queued_at")
     )
@@ -48,6 +48,11 @@ def held() -> Held | None:
 def waiting() -> QuerySet[OutboundMessage]:
     """What would go at once if nothing held it."""
     return OutboundMessage.objects.filter(~Q(recipient=""), state=OutboundMessage.State.QUEUED)
+
+
+def may_have_gone(since: datetime) -> Q:
+    """What waited at a moment, and whose time had come: it may have been sent already."""
+    return Q(queued_at__lte=since) & (Q(not_before=None) | Q(not_before__lte=since))
 
 
 @transaction.atomic
@@ -72,7 +77,7 @@ def release(*, send_old: bool, by: Actor, at: datetime) -> int:
 
 
 def _strike(since: datetime, *, by: Actor, at: datetime) -> list[OutboundMessage]:
-    old = list(waiting().filter(queued_at__lte=since).select_for_update().only("id", "thread"))
+    old = list(waiting().filter(may_have_gone(since)).select_for_update().only("id", "thread"))
     ids = [message.pk for message in old]
     OutboundMessage.objects.filter(id__in=ids).update(state=OutboundMessage.State.SUPERSEDED)
     timeline.record_all(

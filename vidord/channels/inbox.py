@@ -154,7 +154,11 @@ def _second(arrival: _Arrival, again: InboundMessage) -> InboundMessage:
 
 @dataclass(frozen=True)
 class Written:
-    """What came by our own form, the customer's page or a person's note. `key` makes two posts one."""
+    """
+    What came by our own form, the customer's page, a person's note or SMS. `key` makes two posts one.
+
+    `raw` is what came, where that is more than the words; `to` are the numbers of ours that it came to.
+    """
 
     way: str
     key: str
@@ -165,13 +169,16 @@ class Written:
     subject: str = ""
     topic: str = ""
     says_danger: bool = False
+    raw: bytes = b""
+    to: tuple[str, ...] = ()
 
 
 @transaction.atomic
 def store_written(written: Written, *, mailbox: Mailbox, at: datetime) -> InboundMessage:
     """Store words that no mail carried, by the same ledger as mail."""
     key = hashlib.sha256(written.key.encode()).hexdigest()
-    arrival = _Arrival(written.way, written.text.encode(), key, written.address, [], at)
+    raw = written.raw or written.text.encode()
+    arrival = _Arrival(written.way, raw, key, written.address, list(written.to), at)
     (message,) = _store(arrival, mailboxes=[mailbox.pk])
     InboundContent.objects.create(
         message=message,

@@ -21,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
-from vidord.channels.email.transport import Answer
+from vidord.channels.answer import Answer
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 BEGUN, ANSWERED, WITHDRAWN = "BEGUN", "ANSWERED", "WITHDRAWN"

@@ -79,6 +79,16 @@ def return_address(message_id: int) -> str:
     return f"retur+{message_id}.{_secret('return', message_id)}@{settings.MAIL_DOMAIN}"
 
 
+def report_address(message_id: int) -> str:
+    """Return where a provider tells what became of one SMS; what is told there is about that message."""
+    return f"{settings.BASE_URL}/api/sms/reports?of={message_id}.{_secret('return', message_id)}"
+
+
+def reported_message(of: str) -> str:
+    """Return the return address that a report address stands for: the same secret, in an envelope's words."""
+    return f"retur+{of.lower()}@{settings.MAIL_DOMAIN}"
+
+
 def message_id(message_id: int, thread: Thread | None) -> str:
     """Return the Message-ID of one outgoing message, signed so that a reply to it can be believed."""
     of, generation = (thread.pk, thread.generation) if thread else (0, 0)

@@ -5,16 +5,34 @@ from datetime import datetime
 from django.db import transaction
 
 from vidord.channels import budget
-from vidord.channels.models import Attempt, OutboundMessage, Thread
-from vidord.core import rows
+from vidord.channels.models import Attempt, OutboundMessage, SentAnyway, Thread
+from vidord.channels.sms import provider
+from vidord.core import phone_numbers, rows
+from vidord.core.clearance import Clearance
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Staff
 
+BY_A_PERSON = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
 BY_HAND = "a person found it in the server's log"
+
+
+class Unchecked(Exception):
+    """A person's words are about to go that the checker has not let through."""
 
 
 class AlreadyKnown(Exception):
     """Nobody doubts this message any more, or it has begun its way."""
+
+
+def way_to(thread: Thread) -> str:
+    """Return how a thread's customer is told: MAIL, SMS to a mobile number, or nothing: she is called."""
+    point = thread.contact_point
+    if point is None:
+        return ""
+    if point.kind == ContactPoint.Kind.EMAIL:
+        return OutboundMessage.Way.MAIL
+    may_text = point.kind == ContactPoint.Kind.PHONE and provider.is_set_up()
+    return OutboundMessage.Way.SMS if may_text and phone_numbers.is_mobile(point.value) else ""
 
 
 def letter(
@@ -26,26 +44,55 @@ def letter(
     by: Actor,
     signed_by: Staff,
     at: datetime,
+    cleared: Clearance | None = None,
 ) -> OutboundMessage:
-    """Return a message to a thread's customer, not yet queued; without an address it stands on her page."""
-    point = thread.contact_point
-    has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
-    return OutboundMessage(
+    """
+    Return a message to a thread's customer, not yet queued; without an address it stands on her page.
+
+    `cleared` is what the checker said of the words in it that a person wrote; an SMS may hold fewer of them.
+
+    :raises Unchecked: when it was said of other words.
+    """
+    way = way_to(thread)
+    is_short = way == OutboundMessage.Way.SMS
+    if cleared and not is_short and any(words.strip() not in text for words in cleared.words):
+        raise Unchecked
+    message = OutboundMessage(
         thread=thread,
         kind=kind,
-        recipient=point.value if has_mail else "",
+        way=way or OutboundMessage.Way.MAIL,
+        recipient=thread.contact_point.value if way else "",
         written_by=by,
         signed_by=signed_by,
         queued_at=at,
         next_attempt_at=at,
         subject=subject[:300],
         text=text,
+        checked=cleared.rules if cleared else "",
     )
+    message.stated = cleared.stated if cleared else ()
+    return message
 
 
 def queue(letters: list[OutboundMessage]) -> list[OutboundMessage]:
-    """Queue messages in the transaction that decided them, within the budgets of automatic mail."""
-    return rows.insert(budget.allot(letters))
+    """
+    Queue messages in the transaction that decided them, within the budgets of automatic mail.
+
+    :raises Unchecked: when one carries a person's words that no checker has let through.
+    """
+    if any(_is_a_persons(letter) and not letter.checked for letter in letters):
+        raise Unchecked
+    queued = rows.insert(budget.allot(letters))
+    rows.insert(
+        SentAnyway(message=letter, rule=rule, reason=reason, by=letter.written_by, at=letter.queued_at)
+        for letter in queued
+        for rule, reason in getattr(letter, "stated", ())
+    )
+    return queued
+
+
+def _is_a_persons(letter: OutboundMessage) -> bool:
+    return letter.kind in BY_A_PERSON or letter.written_by.kind == "STAFF"
 
 
 def to_staff(person: Staff, *, subject: str, text: str, by: Actor, at: datetime) -> OutboundMessage:

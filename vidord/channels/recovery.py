@@ -4,8 +4,8 @@ import uuid
 from datetime import datetime, timedelta
 
 from vidord.channels import claims, journal
+from vidord.channels.answer import Answer
 from vidord.channels.claims import Settled
-from vidord.channels.email.transport import Answer
 from vidord.channels.models import Attempt, OutboundMessage
 
 CLOCKS_APART = timedelta(minutes=1)

@@ -6,15 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.conf import settings
-
-from vidord.channels import claims, recovery
+from vidord.channels import claims, recovery, registry
+from vidord.channels.carriers import Carriers, Done, Task
 from vidord.channels.claims import Settled
-from vidord.channels.email.carriers import Carriers, Done, Task
-from vidord.channels.email.server import Server
 from vidord.channels.journal import Journal
 from vidord.channels.models import Attempt
 from vidord.channels.pace import Pace
+from vidord.channels.route import Route
 from vidord.people.models import Company
 
 FEWEST, MOST = 20, 250  # messages in a claim
@@ -38,17 +36,18 @@ class Batch:
     written_at: float = field(default_factory=time.monotonic)
 
 
-class Postman:
+class Round:
     """
-    Sends for one worker, who lets it work a while in each round. Only the caller's thread asks the database.
+    Sends by one channel for one worker, who lets it work a while in each round. Only the caller's thread asks
+    the database.
 
     `now` is asked at each answer of the server: the moment of the 250 decides between kept and late.
     """
 
-    def __init__(self, *, now: Callable[[], datetime]) -> None:
-        self.now = now
+    def __init__(self, route: Route, *, now: Callable[[], datetime]) -> None:
+        self.now, self.way = now, route.way
         self.pace = Pace()
-        self._carriers = Carriers(Server.of_settings(), most=settings.SMTP_CONNECTIONS, now=now)
+        self._carriers = Carriers(route, now=now)
         self._batches: dict[uuid.UUID, Batch] = {}
         self._appetite = FEWEST
         self._may_be_more = False
@@ -104,13 +103,14 @@ class Postman:
         """Take a batch. Its journal is on the disk first: a claim without one is of somebody far away."""
         at = self.now()
         but_to = self.pace.paused(at=at)
-        if self.pace.is_closed(at=at) or not claims.may_go(at=at, but_to=but_to):
+        if self.pace.is_closed(at=at) or not claims.may_go(self.way, at=at, but_to=but_to):
             return 0
         letters = 1 if self.pace.is_probing() else self._appetite
         journal = Journal(uuid.uuid4(), lease_seconds=claims.LEASE.total_seconds())
         try:
             taken = claims.claim(
                 journal.claim,
+                self.way,
                 at=at,
                 letters=letters,
                 bulk=max(1, int(letters * BULK_SHARE)),
@@ -138,7 +138,7 @@ class Postman:
         batch.done.append(Settled(message.pk, answer, done.at))
         if answer.is_of_server:
             self.pace.server_failed(at=done.at)
-            claims.expire(at=done.at, host=answer.host, because=answer.reply)
+            claims.expire(self.way, at=done.at, host=answer.host, because=answer.reply)
             return
         self.pace.server_answered()
         if answer.outcome == Attempt.Outcome.TEMPORARY:
@@ -175,6 +175,27 @@ class Postman:
         if is_through and not batch.back:
             return min(self._appetite * 2, MOST)
         return max(self._appetite // 2, FEWEST)
+
+
+class Postman:
+    """Sends by every channel that is set up; a server that is slow or away holds up no other."""
+
+    def __init__(self, *, now: Callable[[], datetime]) -> None:
+        self.rounds = [Round(route, now=now) for route in registry.routes()]
+
+    @property
+    def is_busy(self) -> bool:
+        """Tell whether anything is on its way, or may wait to be claimed at once."""
+        return any(one.is_busy for one in self.rounds)
+
+    def work(self, *, seconds: float | None = None) -> int:
+        """Let each channel send for so long, or until nothing more may go. Returns how many were accepted."""
+        return sum(one.work(seconds=seconds) for one in self.rounds)
+
+    def close(self) -> None:
+        """Begin nothing more, wait a little for what is on its way, and write what is known."""
+        for one in self.rounds:
+            one.close()
 
 
 def drain(*, now: Callable[[], datetime]) -> int:

@@ -61,6 +61,15 @@ def address(name: str, default: str) -> tuple[str, int]:
     return host, int(port)
 
 
+def carrier(name: str, kinds: tuple[str, ...]) -> str:
+    """Return `KIND+http://…` as it is written, or nothing, for example `kannel+http://n:p@host:13013/path`."""
+    value = text(name, "")
+    kind, _, address = value.partition("+")
+    if value and (kind not in kinds or urlsplit(address).scheme not in {"http", "https"}):
+        raise SettingError(f"{name} must look like {kinds[0]}+https://name:password@host/path.")
+    return value
+
+
 def database(url: str, name: str) -> dict:
     """
     Return Django's settings for a `postgresql://` address.

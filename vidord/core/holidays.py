@@ -28,7 +28,7 @@ def swedish_holidays(year: int) -> dict[date, str]:
     Return the year's holidays by day, each with a key.
 
     Lag (1989:253) om allmänna helgdagar, and the three eves that semesterlagen (1977:480) 3 a § equates
-    with Sundays.
+    with Sundays. From 2005 (SFS 2004:1320) the National Day is one, and Whit Monday no longer.
     """
     easter = easter_sunday(year)
     midsummer = _first(5, date(year, 6, 20))
@@ -41,7 +41,7 @@ def swedish_holidays(year: int) -> dict[date, str]:
         date(year, 5, 1): "MAY_DAY",
         easter + timedelta(days=39): "ASCENSION",
         easter + timedelta(days=49): "PENTECOST",
-        date(year, 6, 6): "NATIONAL_DAY",
+        **_early_summer(year, easter),
         midsummer - timedelta(days=1): "MIDSUMMER_EVE",
         midsummer: "MIDSUMMER",
         _first(5, date(year, 10, 31)): "ALL_SAINTS",
@@ -50,3 +50,29 @@ def swedish_holidays(year: int) -> dict[date, str]:
         date(year, 12, 26): "BOXING_DAY",
         date(year, 12, 31): "NEW_YEARS_EVE",
     }
+
+
+def _early_summer(year: int, easter: date) -> dict[date, str]:
+    if year < 2005:
+        return {easter + timedelta(days=50): "WHIT_MONDAY"}
+    return {date(year, 6, 6): "NATIONAL_DAY"}
+
+
+@cache
+def swedish_eves(year: int) -> dict[date, str]:
+    """Return the days before holidays on which many work shorter hours; no law says so, each may choose."""
+    easter = easter_sunday(year)
+    all_saints = _first(5, date(year, 10, 31))
+    return {
+        date(year, 1, 5): "EPIPHANY_EVE",
+        easter - timedelta(days=3): "MAUNDY_THURSDAY",
+        date(year, 4, 30): "WALPURGIS_EVE",
+        easter + timedelta(days=38): "DAY_BEFORE_ASCENSION",
+        _first(5, date(year, 6, 20)) - timedelta(days=2): "DAY_BEFORE_MIDSUMMER_EVE",
+        all_saints - timedelta(days=1): "ALL_SAINTS_EVE",
+        date(year, 12, 23): "DAY_BEFORE_CHRISTMAS_EVE",
+        date(year, 12, 30): "DAY_BEFORE_NEW_YEARS_EVE",
+    }
+
+
+EVES = tuple(swedish_eves(2026).values())

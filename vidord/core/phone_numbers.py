@@ -24,6 +24,16 @@ def kept(raw: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_mobile(number: str) -> bool:
+    """Tell whether a kept number can be one that takes SMS."""
+    kinds = phonenumbers.PhoneNumberType
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(number, HOME))
+    except phonenumbers.NumberParseException:
+        return False
+    return kind in {kinds.MOBILE, kinds.FIXED_LINE_OR_MOBILE}
+
+
 def written(number: str) -> str:
     """Return a kept number as people write it at home: `+46701740618` → `070-174 06 18`."""
     parsed = phonenumbers.parse(number, HOME)

@@ -1,6 +1,6 @@
 """A due time explained in words: what was received when, from when it counts, and by when it is due."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -13,13 +13,23 @@ WORDS = {
     "sv": {
         "counted": "{length}: inkom {received}, räknas från {start}, senast {due}",
         "at_once": "{length}: inkom {received}, senast {due}",
-        "skipped": " ({days} räknas inte)",
+        "series": "{length} efter det förra, {received}, senast {due}",
+        "same_day": "samma dag om det kommer före {clock}, annars nästa arbetsdag",
+        "skipped": "{days} räknas inte",
+        "shorter": "{days} är en kortare dag",
+        "shorter_many": "{days} är kortare dagar",
+        "urgent": "{length}, jouren inräknad",
         "and": " och ",
     },
     "en": {
         "counted": "{length}: received {received}, counted from {start}, by {due}",
         "at_once": "{length}: received {received}, by {due}",
-        "skipped": " ({days} not counted)",
+        "series": "{length} after the last one, {received}, by {due}",
+        "same_day": "the same day if it comes before {clock}, else the next working day",
+        "skipped": "{days} not counted",
+        "shorter": "{days} is a shorter day",
+        "shorter_many": "{days} are shorter days",
+        "urgent": "{length}, on-call hours included",
         "and": " and ",
     },
 }
@@ -55,6 +65,15 @@ HOLIDAYS = {
         "CHRISTMAS": "juldagen",
         "BOXING_DAY": "annandag jul",
         "NEW_YEARS_EVE": "nyårsafton",
+        "WHIT_MONDAY": "annandag pingst",
+        "EPIPHANY_EVE": "trettondagsafton",
+        "MAUNDY_THURSDAY": "skärtorsdagen",
+        "WALPURGIS_EVE": "valborgsmässoafton",
+        "DAY_BEFORE_ASCENSION": "dagen före Kristi himmelsfärdsdag",
+        "DAY_BEFORE_MIDSUMMER_EVE": "dagen före midsommarafton",
+        "ALL_SAINTS_EVE": "dagen före alla helgons dag",
+        "DAY_BEFORE_CHRISTMAS_EVE": "dagen före julafton",
+        "DAY_BEFORE_NEW_YEARS_EVE": "dagen före nyårsafton",
         "CLOSURE": "vår stängda dag",
     },
     "en": {
@@ -74,6 +93,15 @@ HOLIDAYS = {
         "CHRISTMAS": "Christmas Day",
         "BOXING_DAY": "the second day of Christmas",
         "NEW_YEARS_EVE": "New Year’s Eve",
+        "WHIT_MONDAY": "Whit Monday",
+        "EPIPHANY_EVE": "the eve of Epiphany",
+        "MAUNDY_THURSDAY": "Maundy Thursday",
+        "WALPURGIS_EVE": "Walpurgis Eve",
+        "DAY_BEFORE_ASCENSION": "the day before Ascension Day",
+        "DAY_BEFORE_MIDSUMMER_EVE": "the day before Midsummer Eve",
+        "ALL_SAINTS_EVE": "the day before All Saints’ Day",
+        "DAY_BEFORE_CHRISTMAS_EVE": "the day before Christmas Eve",
+        "DAY_BEFORE_NEW_YEARS_EVE": "the day before New Year’s Eve",
         "CLOSURE": "our closed day",
     },
 }
@@ -88,8 +116,15 @@ def in_words(reckoning: Reckoning, timezone: ZoneInfo) -> str:
         for at in (reckoning.received_at, reckoning.counts_from, reckoning.due_at)
     )
     form = "at_once" if reckoning.counts_from == reckoning.received_at else "counted"
-    said = words[form].format(length=_length(reckoning), received=received, start=start, due=due)
-    return said + _skipped(reckoning)
+    if reckoning.rule == "SERIES":
+        form = "series"
+    said = words[form].format(length=_length(reckoning, timezone), received=received, start=start, due=due)
+    return said + _days_on_the_way(reckoning)
+
+
+def name_of_day(key: str) -> str:
+    """Name a holiday, an eve or our own closed day: `skärtorsdagen`; nothing for an ordinary weekend."""
+    return HOLIDAYS[language()].get(key, "")
 
 
 def _day_and_time(at: datetime, timezone: ZoneInfo, is_far: bool) -> str:
@@ -97,10 +132,18 @@ def _day_and_time(at: datetime, timezone: ZoneInfo, is_far: bool) -> str:
     return f"{day} {clock(at, timezone)}"
 
 
-def _length(reckoning: Reckoning) -> str:
+def _length(reckoning: Reckoning, timezone: ZoneInfo) -> str:
+    said = _counted_length(reckoning, timezone)
+    return WORDS[language()]["urgent"].format(length=said) if reckoning.is_urgent else said
+
+
+def _counted_length(reckoning: Reckoning, timezone: ZoneInfo) -> str:
     units = UNITS[language()]
     if reckoning.rule == "WORKING_DAYS":
         return _counted(reckoning.amount, units["day"])
+    if reckoning.rule == "SAME_DAY":
+        before = datetime.combine(reckoning.received_at, time(*divmod(reckoning.amount, 60)), timezone)
+        return WORDS[language()]["same_day"].format(clock=clock(before, timezone))
     minutes = reckoning.amount // 60
     if minutes % 60:
         return _counted(minutes, units["minute"])
@@ -111,10 +154,23 @@ def _counted(number: int, forms: tuple[str, ...]) -> str:
     return f"{small_number(number)} {forms[number != 1]}"
 
 
-def _skipped(reckoning: Reckoning) -> str:
+def _days_on_the_way(reckoning: Reckoning) -> str:
+    """What days between were closed or shorter, ordinary weekends apart."""
     words = WORDS[language()]
-    days = [HOLIDAYS[language()][why] for _, why in reckoning.skipped if why != "WEEKEND"]
-    if not days:
-        return ""
-    listed = days[0] if len(days) == 1 else ", ".join(days[:-1]) + words["and"] + days[-1]
-    return words["skipped"].format(days=listed)
+    closed = _listed([HOLIDAYS[language()][why] for _, why in reckoning.skipped if why != "WEEKEND"])
+    short = [_shorter(day, why) for day, why in reckoning.shortened]
+    form = "shorter" if len(short) == 1 else "shorter_many"
+    said = [words["skipped"].format(days=closed)] if closed else []
+    said += [words[form].format(days=_listed(short))] if short else []
+    return f" ({'; '.join(said)})" if said else ""
+
+
+def _shorter(day: date, why: str) -> str:
+    """A yearly eve by its name, a shorter day of our own by its date."""
+    return HOLIDAYS[language()].get(why) or format_date(day, "EEEE d MMMM", locale=language())
+
+
+def _listed(days: list[str]) -> str:
+    if len(days) < 2:
+        return "".join(days)
+    return ", ".join(days[:-1]) + WORDS[language()]["and"] + days[-1]

@@ -127,6 +127,26 @@ def window(start: datetime, end: datetime, *, now: datetime | None) -> str:
     return f"{day(_local(start).date(), today=_today(now))}{joint}{opens}–{closes}"
 
 
+def brief_moment(at: datetime) -> str:
+    """`ons 11/11 kl 17`, in English `Wed 11 Nov 17:00`: as an SMS has room for."""
+    joint = " kl " if language() == "sv" else " "
+    return f"{_brief_day(at)}{joint}{_brief_clock(at)}"
+
+
+def brief_window(start: datetime, end: datetime) -> str:
+    """`ons 11/11 kl 13-15`, in English `Wed 11 Nov 13:00-15:00`."""
+    return f"{brief_moment(start)}-{_brief_clock(end)}"
+
+
+def _brief_day(at: datetime) -> str:
+    pattern = "EEE d/M" if language() == "sv" else "EEE d MMM"
+    return format_date(_local(at).date(), pattern, locale=language())
+
+
+def _brief_clock(at: datetime) -> str:
+    return clock(at).removesuffix(".00")
+
+
 def length(span: timedelta) -> str:
     """`2 tim 29 min`, `3 dagar`; to the minute below a day."""
     minutes = int(abs(span).total_seconds() // 60)

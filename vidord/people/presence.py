@@ -59,7 +59,7 @@ def roster_of(*units: Unit) -> list[Staff]:
     """Return the units' serving people with what `presence` reads, in five queries."""
     people = Staff.objects.serving().filter(unit__in=units).order_by("id")
     people = people.select_related("unit__calendar", "unit__lead", "deputy")
-    calendar = ("unit__calendar__hours", "unit__calendar__closures")
+    calendar = ("unit__calendar__hours", "unit__calendar__own_days")
     return list(people.prefetch_related("roster", "absences", *calendar))
 
 

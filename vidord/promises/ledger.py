@@ -15,6 +15,7 @@ from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
 AT_RISK_SHARE = 0.75
 LONGEST = timedelta(days=366)
 CONFIRM_WORKING_DAYS = 2
+CORRECTED = "CORRECTED"  # we had said broken, and the evidence shows that it was in time
 CALL_AT_RISK_SHARE = 0.5  # S03: uncalled at half of the window, owner and deputy hear
 
 
@@ -36,11 +37,34 @@ class OwnerHasLeft(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """Where a promise comes from: its kind, the row it cites, how its time was counted."""
+    """
+    Where a promise comes from: its kind, the row it cites, how its time was counted.
+
+    A pledge has `facts`: why this one. An agreement has its number and the `words` in it, the law a rule's id
+    and version and the words of the statute.
+    """
 
     kind: str
     reference: int | None = None
     reckoning: Reckoning | None = None
+    facts: dict | None = None
+    words: str = ""
+    agreement_number: str = ""
+    law_rule: str = ""
+    law_version: str = ""
+
+    @classmethod
+    def of(cls, promise: Promise) -> "Source":
+        """Return a given promise's source; its time is the promise's own."""
+        return cls(
+            promise.source,
+            promise.source_reference,
+            facts=promise.source_facts,
+            words=promise.source_words,
+            agreement_number=promise.agreement_number,
+            law_rule=promise.law_rule,
+            law_version=promise.law_version,
+        )
 
 
 PERSONAL = Source(Promise.Source.PERSONAL)
@@ -121,6 +145,11 @@ def _promise(word: Word, *, at_risk_at: datetime, by: Actor, at: datetime) -> Pr
         kind=word.kind,
         source=word.source.kind,
         source_reference=word.source.reference,
+        source_words=word.source.words,
+        agreement_number=word.source.agreement_number,
+        law_rule=word.source.law_rule,
+        law_version=word.source.law_version,
+        source_facts=word.source.facts,
         quoted=word.quoted,
         made_at=at,
         made_by=by,
@@ -271,7 +300,22 @@ def fulfil(
 ) -> Outcome:
     """Count evidence: in time is kept, late is made good; a time before it was due corrects a broken one."""
     kind = Outcome.Kind.KEPT if promise.is_in_time(evidence_at) else Outcome.Kind.MADE_GOOD
-    return end(promise, kind, by=by, at=at, evidence=evidence, evidence_at=evidence_at, attempt=attempt)
+    is_corrected = kind == Outcome.Kind.KEPT and _is_broken(promise)
+    return end(
+        promise,
+        kind,
+        by=by,
+        at=at,
+        because=CORRECTED if is_corrected else "",
+        evidence=evidence,
+        evidence_at=evidence_at,
+        attempt=attempt,
+    )
+
+
+def _is_broken(promise: Promise) -> bool:
+    last = promise.outcomes.order_by("-number").values_list("kind", flat=True).first()
+    return last == Outcome.Kind.BROKEN
 
 
 @transaction.atomic

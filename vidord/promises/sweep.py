@@ -10,13 +10,14 @@ from django.db import connection, transaction
 from vidord.core import rows
 from vidord.people import timeline
 from vidord.people.models import Actor
-from vidord.promises import ledger, milestones
+from vidord.promises import ledger, milestones, telephony
 from vidord.promises.models import Outcome, PauseReminder, Promise, Reminder
 from vidord.promises.models.promise import PromiseQuerySet
 
 ENDS = {
     "BROKEN": (Outcome.Kind.BROKEN, "TIME_PASSED"),
     "UNCONFIRMED": (Outcome.Kind.UNCONFIRMED, "NO_WORD_FROM_CUSTOMER"),
+    "NOT_REACHED": (Outcome.Kind.NOT_REACHED, "NO_ANSWER"),
     "NO_REPLY": (Outcome.Kind.VOID, "NO_REPLY"),
 }
 BECAUSE = tuple(because for _kind, because in ENDS.values())
@@ -63,9 +64,9 @@ def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Hel
     """
     Do the one thing that is due for each promise, in one transaction. What another worker has is left to it.
 
-    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN, STILL_OWED and the steps of waiting: how many notices
-    it queued for them. It runs inside the transaction, so what the customers are told and what the ledger
-    says can't part. `hold` locks the promises, and what lies above them, without waiting for anybody.
+    `tell` has a verb for AT_RISK, LEAD_TAKES, BROKEN, NOT_REACHED, STILL_OWED and the steps of a pause: how
+    many notices it queued for them. It runs inside the transaction, so what the customers are told and what
+    the ledger says can't part. `hold` locks the promises, and what lies above them, and waits for nobody.
     """
     by_step: dict[str, list[Promise]] = {}
     held = hold(due.with_pauses()).prefetch_related("outcomes", "reminders", "calls__verdict")
@@ -88,6 +89,8 @@ def _due(promise: Promise, *, at: datetime) -> str:
     passed = [name for name, moment in milestones.of(promise) if moment <= at]
     if passed[-1:] == ["BROKEN"] and _is_said_kept(promise):
         return "UNCONFIRMED"
+    if passed[-1:] == ["BROKEN"] and promise.kind == Promise.Kind.CALL and telephony.was_sought(promise):
+        return "NOT_REACHED"
     return passed[-1] if passed else "TOO_EARLY"
 
 

@@ -3,7 +3,6 @@
 import tomllib
 from dataclasses import dataclass, field
 from datetime import datetime, time
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +15,13 @@ from vidord.people.models import (
     CalendarHours,
     Company,
     LegalEntity,
-    Mandate,
     RosterHours,
     Staff,
     StaffRole,
     Unit,
 )
 from vidord.texts.models import PledgeRule, Text, TextVersion
+from vidord.web import founding_mandates
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -69,7 +68,9 @@ def found(file: Path, *, at: datetime) -> str:
             return _write(plan, _Founding(at))
     except KeyError as fault:
         raise Unclear(f"{file}: {fault.args[0]} is missing") from None
-    except (IntegrityError, InvalidOperation, ValueError) as fault:
+    except founding_mandates.Unfounded as fault:
+        raise Unclear(f"{file}: {fault}") from None
+    except (IntegrityError, ValueError) as fault:
         raise Unclear(f"{file}: {str(fault).splitlines()[0]}") from None
 
 
@@ -90,6 +91,7 @@ def _write(plan: dict, done: _Founding) -> str:
             person = done.people[one["name"]]
             person.deputy = done.one("people", one["deputy"], one["name"])
             person.save(update_fields=["deputy"])
+    founding_mandates.write(plan["person"], done.people, at=done.at)
     for one in plan["unit"]:
         _mailboxes_and_lead(one, done)
     for one in plan.get("pledge", []):
@@ -101,7 +103,9 @@ def _write(plan: dict, done: _Founding) -> str:
 
 
 def _unit(one: dict, done: _Founding) -> Unit:
-    is_round_the_clock = one.get("round_the_clock", False)
+    is_round_the_clock, week = one.get("round_the_clock", False), _hours(one.get("open", {}), one["name"])
+    if not is_round_the_clock and not week:
+        raise Unclear(f'{one["name"]}: no hour is open; write open = {{ weekdays = ["08:00-17:00"] }}')
     calendar = Calendar.objects.create(
         name=one["name"],
         time_zone=one.get("time_zone", "Europe/Stockholm"),
@@ -110,7 +114,11 @@ def _unit(one: dict, done: _Founding) -> Unit:
     )
     CalendarHours.objects.bulk_create(
         CalendarHours(calendar=calendar, weekday=day, opens=opens, closes=closes)
-        for day, opens, closes in _hours(one.get("open", {}), one["name"])
+        for day, opens, closes in week
+    )
+    CalendarHours.objects.bulk_create(
+        CalendarHours(calendar=calendar, weekday=day, opens=opens, closes=closes, on_call=True)
+        for day, opens, closes in _hours(one.get("on_call", {}), one["name"])
     )
     entity = done.one("entities", one["entity"], one["name"])
     return Unit.objects.create(name=one["name"], entity=entity, calendar=calendar)
@@ -153,11 +161,6 @@ def _person(one: dict, done: _Founding) -> Staff:
         if kind not in StaffRole.Kind.values:
             raise Unclear(f"{one['name']}: {kind!r} is no role; write {', '.join(StaffRole.Kind.values)}")
         StaffRole.objects.create(staff=person, entity=unit.entity, kind=kind)
-    for kind, limit in one.get("may_decide", {}).items():
-        if kind not in Mandate.Kind.values:
-            raise Unclear(f"{one['name']}: {kind!r} is no mandate; write {', '.join(Mandate.Kind.values)}")
-        reach = None if limit == "without limit" else Decimal(str(limit))
-        Mandate.objects.create(holder=person, kind=kind, limit=reach, starts_at=done.at)
     return person
 
 
@@ -172,11 +175,18 @@ def _mailboxes_and_lead(one: dict, done: _Founding) -> None:
 
 def _pledge(one: dict, done: _Founding) -> None:
     owner = done.one("people", one["owner"], one["slug"])
+    checked_by = done.one("people", one["checked_by"], one["slug"])
     entity = done.one("entities", one["entity"], one["slug"])
     text = Text.objects.create(entity=entity, owner=owner, kind=Text.Kind.PLEDGE, slug=one["slug"])
-    written = {name: one[name] for name in ("title_sv", "title_en", "body_sv", "body_en", "because")}
+    words = ("title", "body", "because")
     version = TextVersion.objects.create(
-        text=text, number=1, published_at=done.at, decided_by=owner, **written
+        text=text,
+        number=1,
+        published_at=done.at,
+        written_by=owner,
+        checked_by=checked_by,
+        decided_by=owner,
+        **{name: one[name] for word in words for name in (f"{word}_sv", f"{word}_en")},
     )
     PledgeRule.objects.create(
         version=version,
@@ -184,5 +194,6 @@ def _pledge(one: dict, done: _Founding) -> None:
         topics=one.get("topics", []),
         working_days=one.get("working_days"),
         working_hours=one.get("working_hours"),
-        indicator=one["indicator"],
+        indicator_sv=one["indicator_sv"],
+        indicator_en=one["indicator_en"],
     )

@@ -16,6 +16,7 @@ class Seen(Enum):
     ANYONE = "ANYONE"
     BY_LINK = "BY_LINK"
     STAFF = "STAFF"
+    BY_SECRET = "BY_SECRET"  # another system: each view proves who asks, and tells nobody else anything
 
 
 def seen_by(who: Seen) -> Callable:

@@ -10,7 +10,7 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from vidord.cases import alarms, clock, intake, not_arrived, staff_not_reached
+from vidord.cases import alarms, clock, intake, not_arrived, scheduling, series, staff_not_reached
 from vidord.channels.sending import Postman
 from vidord.promises import evidence, sweep
 
@@ -32,10 +32,12 @@ def round_of_work(*, now: Callable[[], datetime], postman: Postman) -> None:
     """Place what came, let the clock act, send for a while what is queued, count what arrived and not."""
     for step in (
         lambda: intake.place_waiting(at=now()),
+        lambda: scheduling.hold_overtaken(at=now()),
         lambda: not_arrived.follow_up(at=now()),
         lambda: clock.sweep(at=now()),
         lambda: postman.work(seconds=LONGEST_SENDING_SECONDS),
         lambda: evidence.count_acceptances(at=now()),
+        lambda: series.go_on(at=now()),
         lambda: not_arrived.follow_up(at=now()),
         lambda: staff_not_reached.follow_up(at=now()),
     ):

@@ -1,24 +1,43 @@
 """The tables of the room, one file per subject."""
 
 from vidord.cases.models.alarm import Alarm, DangerWord
+from vidord.cases.models.answer_stopped import AnswerStopped
 from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
 from vidord.cases.models.decider_asked import DeciderAsked
+from vidord.cases.models.decision import AuthorityAsked, Decision
 from vidord.cases.models.handover import HandoverOffer
 from vidord.cases.models.likeness import Likeness
+from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
+from vidord.cases.models.note import Mention, Note
+from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
+from vidord.cases.models.series_step import SeriesStep
+from vidord.cases.models.watch import Watch
 
 __all__ = [
     "Alarm",
+    "AnswerStopped",
+    "AuthorityAsked",
     "Case",
+    "CaseLink",
     "CasePromise",
     "CaseQuerySet",
     "Closure",
     "DangerWord",
     "DeciderAsked",
+    "Decision",
     "HandoverOffer",
     "Likeness",
+    "Mention",
+    "Merge",
     "NoAnswerNeeded",
     "NotArrived",
+    "Note",
+    "Remedy",
+    "RemedyConfirmation",
+    "RemedyExport",
+    "SeriesStep",
     "StaffNotReached",
+    "Watch",
 ]

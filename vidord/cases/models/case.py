@@ -5,9 +5,11 @@ from datetime import datetime
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from vidord.cases.models.alarm import Alarm
+from vidord.cases.models.beside import beside
+from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
 from vidord.people.models import (
@@ -19,26 +21,78 @@ from vidord.people.models import (
     Unreachable,
 )
 
+# Rows of a case, and rows of those that continue in it. Apart: an index serves each, and none serves both.
+OF_IT = Q(case=OuterRef("pk"))
+OF_ITS_PARTS = Q(case__merges__last=OuterRef("pk"), case__merges__ended_at=None)
+
 
 def _in_vain() -> dict[str, ArraySubquery]:
     """What has not reached her, which other ways there are, and why her address gets nothing automatic."""
-    rows = NotArrived.objects.filter(case=OuterRef("pk"), settled_at=None).order_by("at", "pk")
+    rows = NotArrived.objects.filter(settled_at=None).order_by("at", "pk")
+    row = JSONObject(reason="reason", at="at")
+    hers = rows.filter(OF_ITS_PARTS, case__customer=OuterRef("customer"))
     points = ContactPoint.objects.filter(customer=OuterRef("customer")).exclude(kind="EMAIL").order_by("pk")
     shut = Unreachable.objects.filter(contact_point=OuterRef("thread__contact_point"), ended_at=None)
     return {
-        "in_vain": ArraySubquery(rows.values(row=JSONObject(reason="reason", at="at"))),
+        "in_vain": ArraySubquery(rows.filter(OF_IT).values(row=row)),
+        "parts_in_vain": ArraySubquery(hers.values(row=row)),
         "other_ways": ArraySubquery(points.values(row=JSONObject(kind="kind", value="value"))),
         "shut": ArraySubquery(shut.values(row=JSONObject(reason="reason", at="since"))),
     }
 
 
+def _together(seen: "CaseQuerySet | None") -> dict[str, ArraySubquery | Subquery]:
+    """Where it continues, what continues in it and since which merge, and which cases it is linked with."""
+    goes_on = Merge.objects.in_force().filter(case=OuterRef("pk"))
+    comes_in = Merge.objects.in_force().filter(last=OuterRef("pk"))
+    among = comes_in if seen is None else comes_in.filter(case__in=seen.values("pk"))
+    links = CaseLink.objects.none() if seen is None else CaseLink.objects.filter(ended_at=None).order_by("pk")
+    others = Case.objects.none() if seen is None else seen.values("pk")
+    part = JSONObject(
+        case="case_id", number="case__number", thread="case__thread_id", customer="case__customer_id"
+    )
+    return {
+        "continues_in": Subquery(goes_on.values("last__number")),
+        "parts": ArraySubquery(among.order_by("case").values(row=part)),
+        "newest_part": Subquery(comes_in.order_by("-pk").values("pk")[:1]),
+        "linked_later": _titles(links.filter(case=OuterRef("pk"), other__in=others), "other"),
+        "linked_earlier": _titles(links.filter(other=OuterRef("pk"), case__in=others), "case"),
+    }
+
+
+def _titles(links: models.QuerySet, which: str) -> ArraySubquery:
+    return ArraySubquery(links.values(row=JSONObject(number=f"{which}__number", title=f"{which}__title")))
+
+
 class CaseQuerySet(models.QuerySet):
+    def held(self, *cases: int) -> list["Case"]:
+        """
+        Lock cases with all that each continues in or that continues in it, in the order of their ids.
+
+        Returns those asked for, in their order. Whoever holds a case holds its whole matter: nobody merges or
+        parts it meanwhile.
+        """
+        rows = self.select_for_update(of=("self",)).select_related(
+            "thread__contact_point", "customer__protection", "face__unit__lead", "unit__entity"
+        )
+        while True:
+            matter = Merge.objects.matter_of(*cases)
+            found = {one.pk: one for one in rows.filter(pk__in=matter).order_by("pk")}
+            if Merge.objects.matter_of(*cases) == matter:
+                return [found[number] for number in cases]
+
+    def with_parts(self, case: "Case") -> "CaseQuerySet":
+        """A case and those that continue in it."""
+        parts = Merge.objects.in_force().filter(last=case.pk).values_list("case", flat=True)
+        return self.filter(pk__in=[case.pk, *parts])
+
+    def last_of(self, case: "Case") -> "Case":
+        """The case that another continues in in the end, or that one itself."""
+        return self.filter(merged_here__case=case.pk, merged_here__ended_at=None).first() or case
+
     def held_with(self, promise: "models.Model") -> "Case":
         """Lock a promise's case, then the promise; in this order everywhere, or two would wait crosswise."""
-        rows = self.select_for_update(of=("self",)).select_related(
-            "thread", "customer__protection", "face__unit__lead"
-        )
-        case = rows.get(case_promises__promise=promise)
+        (case,) = self.held(self.values_list("pk", flat=True).get(case_promises__promise=promise))
         type(promise).objects.select_for_update().get(pk=promise.pk)
         return case
 
@@ -59,22 +113,34 @@ class CaseQuerySet(models.QuerySet):
         shut = ProtectedIdentity.objects.exclude(readers=staff).values("customer")
         return self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes)).exclude(customer__in=shut)
 
-    def for_page(self) -> "CaseQuerySet":
-        """With what a page says of the case: customer, face, unit, whether closed, alarmed or in vain."""
+    def for_page(self, *, seen: "CaseQuerySet | None" = None) -> "CaseQuerySet":
+        """
+        With what a page says of the case: customer, face, unit, whether closed, alarmed or in vain, and what
+        it belongs together with: at the desk, what is among the cases `seen`.
+        """
         closed = Closure.objects.filter(case=OuterRef("pk"), reopened_at=None).values("closed_at")
-        alarmed = Alarm.objects.filter(case=OuterRef("pk"), taken_at=None).values("raised_at")
+        alarms = Alarm.objects.filter(taken_at=None).order_by("raised_at").values("raised_at")
         return self.select_related(
             "thread__contact_point", "face", "customer__protection", "unit__entity"
         ).annotate(
             closed_at=Subquery(closed[:1]),
-            alarmed_at=Subquery(alarmed[:1]),
+            alarmed_at=Coalesce(
+                Subquery(alarms.filter(OF_IT)[:1]), Subquery(alarms.filter(OF_ITS_PARTS)[:1])
+            ),
             needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
             **_in_vain(),
+            **_together(seen),
         )
 
+    def for_desk(self, staff: Staff, *, at: datetime) -> "CaseQuerySet":
+        """Those she may see, with what the desk's page says besides: see `beside`."""
+        seen = self.seen_by(staff, at=at)
+        return seen.for_page(seen=seen).annotate(**beside(Case.objects.seen_by(staff, at=at)))
+
     def open(self) -> "CaseQuerySet":
-        """Those that are not closed."""
-        return self.exclude(closures__in=Closure.objects.filter(reopened_at=None))
+        """Those that are not closed; one that continues in another is that other one, open or closed."""
+        shut = Closure.objects.filter(reopened_at=None)
+        return self.exclude(closures__in=shut).exclude(merges__in=Merge.objects.in_force())
 
 
 class Case(models.Model):

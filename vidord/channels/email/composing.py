@@ -10,9 +10,9 @@ from functools import lru_cache
 from django.conf import settings
 
 from vidord.channels import links
-from vidord.channels.email.letter import Letter
 from vidord.channels.email.markup import KEPT, pieces_of
 from vidord.channels.email.writable import mailbox
+from vidord.channels.letter import Letter
 from vidord.people.models import Company
 
 CRLF = "\r\n"

@@ -11,6 +11,7 @@ from time import monotonic
 
 from django.conf import settings
 
+from vidord.channels.answer import Answer, Unreachable
 from vidord.channels.email.server import NEVER, REQUIRED, WHEN_OFFERED, Server
 from vidord.channels.email.writable import Mailbox
 from vidord.channels.models import Attempt
@@ -32,20 +33,6 @@ class Mail:
     recipient: Mailbox
     content: bytes
     name: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What became of one try: an `Attempt.Outcome`, the host, its words, and whether the line is done for."""
-
-    outcome: str
-    host: str
-    reply: str
-    is_of_server: bool = False  # the server as a whole is not to be had now; nothing is said of this mail
-
-
-class Unreachable(Exception):
-    """No line could be opened; `args[0]` says why."""
 
 
 class _Patience:

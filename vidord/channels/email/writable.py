@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from vidord.channels.answer import Unwritable
+
 # RFC 5321 and, above ASCII, RFC 6531. Control characters, spaces and brackets can stand in none of the parts.
 ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\u00a1-\u1fff\u2c00-\ud7ff\uf900-\uffef-]+"
 QUOTED = r'"(?:[A-Za-z0-9 !#-\[\]-~]|\\[ -~])*"'
@@ -10,10 +12,6 @@ LOCAL = re.compile(rf"{ATOM}(?:\.{ATOM})*|{QUOTED}")
 LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 DOMAIN = re.compile(rf"{LABEL}(?:\.{LABEL})*")
 MOST_LOCAL, MOST_DOMAIN = 64, 255
-
-
-class Unwritable(Exception):
-    """Nothing can be sent to this address, today or later; the text says why in a few words."""
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class InboundMessage(models.Model):
         PHONE = "PHONE"
         LETTER = "LETTER"
         VISIT = "VISIT"
+        SMS = "SMS"
 
     way = models.CharField(max_length=10, choices=Way.choices)
     mailbox = models.ForeignKey(Mailbox, on_delete=models.PROTECT, related_name="messages")

@@ -16,6 +16,10 @@ class OutboundMessage(models.Model):
         NOTICE = "NOTICE"
         STAFF_NOTICE = "STAFF_NOTICE"
 
+    class Way(models.TextChoices):
+        MAIL = "MAIL"
+        SMS = "SMS"
+
     class State(models.TextChoices):
         QUEUED = "QUEUED"
         LEASED = "LEASED"
@@ -29,6 +33,7 @@ class OutboundMessage(models.Model):
     )
     to_staff = models.ForeignKey("people.Staff", on_delete=models.PROTECT, null=True, related_name="notices")
     kind = models.CharField(max_length=20, choices=Kind.choices)
+    way = models.TextField(choices=Way.choices, default=Way.MAIL, db_default=Way.MAIL)
     recipient = models.CharField(
         max_length=320, blank=True, help_text="empty: no address, shown on her page only"
     )
@@ -40,7 +45,17 @@ class OutboundMessage(models.Model):
     is_bulk = models.BooleanField(
         default=False, db_default=False, help_text="one of many alike: it never goes before a case's letter"
     )
+    not_before = models.DateTimeField(
+        null=True, help_text="a letter that its writer wants sent at a time, unless something comes between"
+    )
+    checked = models.TextField(
+        blank=True,
+        db_default="",
+        help_text="which rules read the words that a person wrote; empty on what we say in fixed words",
+    )
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="a form posted twice queues once")
+
+    stated: tuple[tuple[str, str], ...] = ()  # rules and reasons; rows of SentAnyway once it is queued
 
     # The worker's own columns: which claim holds it and until when, when it is tried next.
     state = models.CharField(max_length=20, choices=State.choices, default=State.QUEUED)
@@ -63,6 +78,11 @@ class OutboundMessage(models.Model):
                 condition=Q(state="QUEUED") & ~Q(recipient=""),
                 name="outbound_ready",
             ),
+            models.Index(
+                fields=["is_bulk", "next_attempt_at", "id"],
+                condition=Q(state="QUEUED", way="SMS") & ~Q(recipient=""),
+                name="outbound_sms_ready",
+            ),
             models.Index(fields=["claim"], condition=Q(claim__isnull=False), name="outbound_claimed"),
             models.Index(
                 fields=["recipient", "queued_at"],
@@ -70,6 +90,11 @@ class OutboundMessage(models.Model):
                 name="outbound_acknowledged",
             ),
             models.Index(fields=["id"], condition=Q(state="FAILED"), name="outbound_failed"),
+            models.Index(
+                fields=["not_before"],
+                condition=Q(state="QUEUED", not_before__isnull=False),
+                name="outbound_scheduled",
+            ),
             models.Index(
                 fields=["next_attempt_at"],
                 condition=Q(kind__in=["ACKNOWLEDGEMENT", "NOTICE"]) & ~Q(recipient=""),

@@ -2,7 +2,8 @@
 
 from vidord.people.models.account import Account, FailedSignIn
 from vidord.people.models.actor import Actor, Event
-from vidord.people.models.company import Calendar, CalendarClosure, CalendarHours, Company, LegalEntity, Unit
+from vidord.people.models.calendar import Calendar, CalendarHours, OwnDay
+from vidord.people.models.company import Company, LegalEntity, Unit
 from vidord.people.models.customer import (
     ContactPoint,
     Customer,
@@ -18,7 +19,6 @@ __all__ = [
     "Account",
     "Actor",
     "Calendar",
-    "CalendarClosure",
     "CalendarHours",
     "Company",
     "ContactPoint",
@@ -29,6 +29,7 @@ __all__ = [
     "FailedSignIn",
     "LegalEntity",
     "Mandate",
+    "OwnDay",
     "ProtectedIdentity",
     "RosterHours",
     "Staff",

@@ -2,9 +2,13 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
+
+if TYPE_CHECKING:
+    from vidord.people.models.company import LegalEntity
 
 
 class StaffRole(models.Model):
@@ -27,16 +31,35 @@ class StaffRole(models.Model):
 
 class MandateQuerySet(models.QuerySet):
     def in_force(self, *, at: datetime) -> "MandateQuerySet":
-        """Those begun and not ended at a moment."""
+        """
+        Those begun and not ended at a moment.
+
+        The whole chain of each is in force then: the database lets none reach beyond the one it comes from,
+        and ends it with that one.
+        """
         return self.filter(starts_at__lte=at).filter(Q(ends_at=None) | Q(ends_at__gt=at))
 
-    def covering(self, kind: str, amount: Decimal) -> "MandateQuerySet":
-        """Those of a kind that reach as far as an amount in kronor."""
-        return self.filter(kind=kind).filter(Q(limit=None) | Q(limit__gte=amount))
+    def not_ended(self, *, at: datetime) -> "MandateQuerySet":
+        """Those in force at a moment or later on."""
+        return self.filter(Q(ends_at=None) | Q(ends_at__gt=at) & Q(ends_at__gt=F("starts_at")))
+
+    def covering(self, kind: str, amount: Decimal | None) -> "MandateQuerySet":
+        """Those of a kind that reach as far as an amount in kronor; of no amount, those without limit."""
+        reaching = Q(limit=None) if amount is None else Q(limit=None) | Q(limit__gte=amount)
+        return self.filter(kind=kind).filter(reaching)
+
+    def of_entity(self, entity: "LegalEntity | int") -> "MandateQuerySet":
+        """Those whose holders work in a legal entity."""
+        return self.filter(holder__unit__entity=entity)
 
 
 class Mandate(models.Model):
-    """What one holder may decide alone: kind, limit in kronor (null = no limit), delegated by, from, to."""
+    """
+    What one holder may decide alone: kind, limit in kronor (null = no limit), from, to.
+
+    It comes from a mandate of whoever delegated it, and so on up to one that the board has named somebody
+    for: that one comes from none. Only its end changes, and never to a later time.
+    """
 
     class Kind(models.TextChoices):
         REFUND = "REFUND"
@@ -54,14 +77,26 @@ class Mandate(models.Model):
     delegated_by = models.ForeignKey(
         "people.Staff", on_delete=models.PROTECT, null=True, related_name="delegated"
     )
+    source = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="delegated_on")
     starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField(null=True)
+    ends_at = models.DateTimeField(null=True, help_text="as early as it starts: it never came to be")
 
     objects = MandateQuerySet.as_manager()
 
     class Meta:
         constraints = [
-            CheckConstraint(condition=Q(ends_at=None) | Q(ends_at__gt=F("starts_at")), name="mandate_period"),
+            CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gte=F("starts_at")), name="mandate_has_a_period"
+            ),
             CheckConstraint(condition=Q(limit=None) | Q(limit__gte=0), name="mandate_limit_not_negative"),
             CheckConstraint(condition=~Q(holder=F("delegated_by")), name="mandate_not_from_oneself"),
+            CheckConstraint(
+                condition=Q(source=None, delegated_by=None)
+                | Q(source__isnull=False, delegated_by__isnull=False),
+                name="mandate_comes_from_somebodys_own",
+            ),
         ]
+
+    def has_ended(self, *, at: datetime) -> bool:
+        """Tell whether it is over, or never came to be."""
+        return self.ends_at is not None and (self.ends_at <= at or self.ends_at == self.starts_at)

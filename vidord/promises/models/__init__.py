@@ -5,8 +5,10 @@ from vidord.promises.models.moving import MoveAnswer, MoveProposal
 from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
 from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
 from vidord.promises.models.promise import OwnerChange, Promise
+from vidord.promises.models.telephony import ConnectedCall, Unanswered
 
 __all__ = [
+    "ConnectedCall",
     "Contest",
     "Fulfilment",
     "LoggedCall",
@@ -20,5 +22,6 @@ __all__ = [
     "Promise",
     "Reminder",
     "Review",
+    "Unanswered",
     "Verdict",
 ]

@@ -21,6 +21,8 @@ class Outcome(models.Model):
     class Evidence(models.TextChoices):
         ACCEPTED_MESSAGE = "ACCEPTED_MESSAGE"
         CUSTOMER_CONFIRMED = "CUSTOMER_CONFIRMED"
+        CONFIRMED_REMEDY = "CONFIRMED_REMEDY"
+        CONNECTED_CALL = "CONNECTED_CALL"
 
     promise = models.ForeignKey("promises.Promise", on_delete=models.PROTECT, related_name="outcomes")
     number = models.PositiveIntegerField()
@@ -38,7 +40,10 @@ class Outcome(models.Model):
             CheckConstraint(
                 condition=~Q(kind__in=["KEPT", "MADE_GOOD"])
                 | Q(evidence="ACCEPTED_MESSAGE", evidence_at__isnull=False, attempt__isnull=False)
-                | Q(evidence="CUSTOMER_CONFIRMED", evidence_at__isnull=False),
+                | Q(
+                    evidence__in=["CUSTOMER_CONFIRMED", "CONFIRMED_REMEDY", "CONNECTED_CALL"],
+                    evidence_at__isnull=False,
+                ),
                 name="outcome_kept_needs_evidence",
             ),
             CheckConstraint(

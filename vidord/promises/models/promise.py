@@ -9,6 +9,15 @@ from django.db.models.functions import JSONObject
 
 from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
 
+# Each source has what it is cited by, and nothing of another's.
+SOURCE_IS_WHOLE = (
+    Q(source="LAW", agreement_number="") & ~Q(law_rule="") & ~Q(law_version="") & ~Q(source_words="")
+    | Q(source="CONTRACT", law_rule="", law_version="") & ~Q(agreement_number="") & ~Q(source_words="")
+    | Q(source="PUBLISHED", source_reference__isnull=False)
+    & Q(source_words="", agreement_number="", law_rule="", law_version="")
+    | Q(source="PERSONAL", source_words="", agreement_number="", law_rule="", law_version="")
+)
+
 
 class PromiseQuerySet(models.QuerySet):
     def live(self) -> "PromiseQuerySet":
@@ -39,6 +48,8 @@ class Promise(models.Model):
         ANSWER = "ANSWER"
         WRITE = "WRITE"
         CALL = "CALL"
+        DECIDE = "DECIDE"
+        REMEDY = "REMEDY"
 
     class Source(models.TextChoices):
         LAW = "LAW"
@@ -51,6 +62,13 @@ class Promise(models.Model):
     kind = models.CharField(max_length=20, choices=Kind.choices)
     source = models.CharField(max_length=20, choices=Source.choices)
     source_reference = models.BigIntegerField(null=True, help_text="the TextVersion's id for PUBLISHED")
+    source_words = models.TextField(
+        blank=True, db_default="", help_text="what the agreement or the statute says, for CONTRACT and LAW"
+    )
+    agreement_number = models.TextField(blank=True, db_default="", help_text="for CONTRACT")
+    law_rule = models.TextField(blank=True, db_default="", help_text="the rule's id, for LAW")
+    law_version = models.TextField(blank=True, db_default="", help_text="the rule's version, for LAW")
+    source_facts = models.JSONField(null=True, help_text="why this pledge, for PUBLISHED: ids, enums, times")
     quoted = models.TextField(help_text="the words it was given in, in the customer's language")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey("people.Actor", on_delete=models.PROTECT, related_name="+")
@@ -66,6 +84,7 @@ class Promise(models.Model):
         constraints = [
             CheckConstraint(condition=Q(due_at__gt=F("made_at")), name="promise_due_after_made"),
             CheckConstraint(condition=~Q(quoted=""), name="promise_says_something"),
+            CheckConstraint(condition=SOURCE_IS_WHOLE, name="promise_source_is_whole"),
             CheckConstraint(condition=Q(at_risk_at__lte=F("due_at")), name="promise_at_risk_before_due"),
             CheckConstraint(
                 condition=Q(starts_at=None) | Q(starts_at__lt=F("due_at")),

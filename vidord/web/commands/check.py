@@ -2,6 +2,7 @@
 
 import argparse
 import smtplib
+import socket
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,7 +20,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(chosen: argparse.Namespace) -> int:
     """Return 1 when there is a fault."""
     with open_house(chosen.data):
-        faults = [*_reading_faults(), *_database_faults(), *_mailbox_faults(), *_mail_faults()]
+        faults = [
+            *_reading_faults(),
+            *_database_faults(),
+            *_mailbox_faults(),
+            *_mail_faults(),
+            *_sms_faults(),
+        ]
     for fault in faults:
         print(fault)
     if not faults:
@@ -159,3 +166,19 @@ def _mail_faults() -> list[str]:
     except OSError as fault:
         return [f"mail: {settings.SMTP_URL} does not answer ({fault}); set VIDORD_SMTP_URL"]
     return []
+
+
+def _sms_faults() -> list[str]:
+    from django.conf import settings
+
+    from vidord.channels.sms.exchange import PORTS
+
+    if not settings.SMS_URL:
+        return []
+    server = urlsplit(settings.SMS_URL.partition("+")[2])
+    faults = [] if settings.SMS_SECRET else ["sms: VIDORD_SMS_SECRET is not set, so no SMS comes in"]
+    try:
+        socket.create_connection((server.hostname or "", server.port or PORTS[server.scheme]), 5).close()
+    except OSError as fault:
+        faults.append(f"sms: {server.hostname} does not answer ({fault}); see VIDORD_SMS_URL")
+    return faults

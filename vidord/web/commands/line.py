@@ -18,6 +18,7 @@ COMMANDS = (
     "up",
     "receive",
     "case",
+    "remedies",
     "extract",
     "erase",
     "sweep",

@@ -17,6 +17,8 @@ from vidord.web import supervisor
 from vidord.web.borrowing import in_use
 
 EXAMPLE = "example: vidord up --port 8000 --demo"
+SMS_CATCHER = "kannel+http://demo:demo@127.0.0.1:8027/cgi-bin/sendsms"
+DEMO_NUMBER = "+46701740605"
 CATCHER = "smtp://127.0.0.1:8026"  # unless VIDORD_SMTP_URL names another place on this machine
 
 
@@ -47,6 +49,9 @@ def run(chosen: argparse.Namespace) -> int:
             catcher = urlsplit(os.environ.get("VIDORD_SMTP_URL", CATCHER))
             _stay_on_loopback("VIDORD_SMTP_URL", catcher.hostname)
             _refuse_taken_port(catcher.port or 25, "set VIDORD_SMTP_URL: it is where the demo catches mail")
+            phones = urlsplit(os.environ.get("VIDORD_SMS_URL", SMS_CATCHER).partition("+")[2])
+            _stay_on_loopback("VIDORD_SMS_URL", phones.hostname)
+            _refuse_taken_port(phones.port or 80, "set VIDORD_SMS_URL: it is where the demo catches SMS")
         _settings(chosen.data, chosen.port, demo=demo)
         if demo or own_database:
             _stay_on_loopback("VIDORD_BASE_URL", urlsplit(os.environ["VIDORD_BASE_URL"]).hostname)
@@ -74,6 +79,8 @@ def _settings(data: Path, port: int, *, demo: bool) -> None:
     if demo:
         os.environ["VIDORD_DEMO"] = "true"
         os.environ.setdefault("VIDORD_SMTP_URL", CATCHER)
+        os.environ.setdefault("VIDORD_SMS_URL", SMS_CATCHER)
+        os.environ.setdefault("VIDORD_SMS_FROM", DEMO_NUMBER)
         os.environ.setdefault("VIDORD_MAIL_DOMAIN", "granasa.example")
 
 
@@ -108,14 +115,18 @@ def _prepare(data: Path, *, demo: bool) -> None:
 
 
 def _play_the_town(data: Path) -> None:
-    """The demo's mails are sent over real SMTP, so that what was kept was kept on evidence."""
+    """The demo's mails go over real SMTP and its SMS over HTTP: what was kept was kept on evidence."""
     from django.conf import settings
     from django.db import transaction
 
-    from vidord.web.demo import catcher, history, town
+    from vidord.web.demo import catcher, history, sms_catcher, town
 
     now = datetime.now(UTC)
-    with catcher.catching(data / "demo-inbox") as settings.SMTP_URL, transaction.atomic():
+    with (
+        catcher.catching(data / "demo-inbox") as settings.SMTP_URL,
+        sms_catcher.catching(data / "demo-sms") as settings.SMS_URL,
+        transaction.atomic(),
+    ):
         history.play(town.build(at=now), at=now)
 
 

@@ -6,7 +6,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -31,14 +31,15 @@ class Catcher:
         return "250 OK"
 
 
-def catch(folder: Path, host: str, port: int) -> None:
-    """Catch mail until SIGTERM or SIGINT."""
+def catch(folder: Path, host: str, port: int, *, sms: AbstractContextManager) -> None:
+    """Catch mail, and SMS beside it, until SIGTERM or SIGINT."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     controller = Controller(Catcher(folder), hostname=host, port=port)
     controller.start()
-    stop.wait()
+    with sms:
+        stop.wait()
     controller.stop()
 
 

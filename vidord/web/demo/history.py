@@ -10,7 +10,11 @@ from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
+from vidord.web.demo.colleagues import colleagues_help_kerstin
 from vidord.web.demo.folke import is_asked_what_his_meter_says
+from vidord.web.demo.machines import what_no_person_wrote
+from vidord.web.demo.omar import writes_a_pledge
+from vidord.web.demo.per import is_told_by_sms
 from vidord.web.demo.play import Play
 from vidord.web.demo.town import Town
 
@@ -351,34 +355,6 @@ def karin_leaves(town: History) -> None:
     )
 
 
-def what_no_person_wrote(town: History) -> None:
-    """An automatic reply, the same mail twice, and one without a sender: each has its one outcome."""
-
-    def automatic() -> None:
-        town.mail(
-            "Jag är åter på måndag.",
-            name="Bolaget",
-            sender="fast@bolag.example",
-            Auto_Submitted="auto-replied",
-        )
-
-    def twice() -> None:
-        for _ in range(2):
-            town.mail(
-                "När läses mätaren av?",
-                name="Stina Frisk",
-                sender="stina.frisk@post.example",
-                subject="Avläsning",
-            )
-
-    def nameless() -> None:
-        town.mail("Köp nu.", sender="ingen", name="", subject="")
-
-    town.then(-1, "7.40", automatic)
-    town.then(-1, "12.10", twice)
-    town.then(-1, "12.30", nameless)
-
-
 SCENES = (
     kerstin_and_the_electrician,
     hamid_waits,
@@ -396,4 +372,7 @@ SCENES = (
     what_no_person_wrote,
     sends_her_contract,
     is_asked_what_his_meter_says,
+    colleagues_help_kerstin,
+    writes_a_pledge,
+    is_told_by_sms,
 )

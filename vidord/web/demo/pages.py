@@ -2,12 +2,15 @@
 
 import smtplib
 from email.message import EmailMessage
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from vidord.channels.sms import receive
+from vidord.web.demo import sms_catcher
 from vidord.web.demo.catcher import caught
 from vidord.web.policy import Seen, seen_by
 
@@ -20,11 +23,13 @@ def _only_in_demo() -> None:
 @seen_by(Seen.ANYONE)
 @require_safe
 def inbox(request: HttpRequest) -> HttpResponse:
-    """`/demo/inbox`: the mails that the catcher took, newest first."""
+    """`/demo/inbox`: the mails and the SMS that the catchers took, newest first."""
     _only_in_demo()
-    return render(
-        request, "demo/inbox.html", {"mails": [_shown(mail) for mail in caught(settings.DATA / "demo-inbox")]}
-    )
+    shown = {
+        "mails": [_shown(mail) for mail in caught(settings.DATA / "demo-inbox")],
+        "texts": sms_catcher.caught(settings.DATA / "demo-sms"),
+    }
+    return render(request, "demo/inbox.html", shown)
 
 
 def _shown(mail: EmailMessage) -> dict:
@@ -52,4 +57,16 @@ def replies(request: HttpRequest) -> HttpResponse:
     mail.set_content(request.POST.get("text", ""))
     with smtplib.SMTP(*settings.LISTEN_SMTP, timeout=10) as server:
         server.send_message(mail)
+    return redirect("demo:inbox")
+
+
+@seen_by(Seen.ANYONE)
+@require_POST
+def texts(request: HttpRequest) -> HttpResponse:
+    """`/demo/inbox/texts`: the customer's SMS comes in as from a provider."""
+    _only_in_demo()
+    sender, text = request.POST.get("sender", ""), request.POST.get("text", "")
+    raw = urlencode({"from": sender, "text": text}).encode()
+    came = receive.Incoming(sender, settings.SMS_FROM, text, request.now.isoformat(), raw)
+    receive.store(came, at=request.now)
     return redirect("demo:inbox")

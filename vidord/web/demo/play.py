@@ -12,6 +12,8 @@ from vidord.cases import (
     not_arrived,
     on_the_line,
     opening,
+    scheduling,
+    series,
     staff_not_reached,
 )
 from vidord.cases.models import Case
@@ -34,10 +36,12 @@ class Play:
     def run(self) -> dict[str, int]:
         """One round of the worker: place, follow up, sweep, send, count."""
         intake.place_waiting(at=self.now)
+        scheduling.hold_overtaken(at=self.now)
         not_arrived.follow_up(at=self.now)
         swept = clock.sweep(at=self.now)
         sending.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
+        series.go_on(at=self.now)
         not_arrived.follow_up(at=self.now)
         staff_not_reached.follow_up(at=self.now)
         return swept

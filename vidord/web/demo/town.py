@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from vidord.people.models import Company, Staff, Unit
-from vidord.web.demo import townsfolk
+from vidord.web.demo import townsfolk, written
 
 SIGN_INS = (
     ("nadja", townsfolk.PASSWORD, "Nadja Lindgren, kundtjänst"),
@@ -51,12 +51,19 @@ def build(*, at: datetime) -> Town:
         board, "Gunnar Strand", "0980-31 92 18", title="vd", hours=(time(13), time(17)), role="ADMINISTRATOR"
     )
     karin = townsfolk.person(unit, "Karin Dahl", "0980-31 92 19", hours=(time(14), time(17)))
-    _deputies(unit, {nadja: yusuf, yusuf: nadja, omar: eva, karin: yusuf}, lead=omar)
-    _deputies(board, {eva: omar, gunnar: eva}, lead=gunnar)
-    limits = ((nadja, "1000"), (yusuf, "1000"), (omar, "5000"), (eva, "25000"), (gunnar, None))
-    for holder, limit in limits:
-        townsfolk.mandate(holder, limit, by=None if holder is gunnar else gunnar, at=at)
-    townsfolk.answer_pledge(unit, eva, at=at)
+    _deputies(unit, {nadja: yusuf, yusuf: omar, omar: eva, karin: yusuf}, lead=omar)
+    _deputies(board, {gunnar: eva}, lead=gunnar)
+    limits = (
+        (gunnar, None, None),
+        (eva, "25000", gunnar),
+        (omar, "5000", eva),
+        (yusuf, "1000", omar),
+        (nadja, "1000", omar),
+    )
+    for holder, limit, by in limits:
+        townsfolk.mandate(holder, limit, by=by, at=at)
+    townsfolk.answer_pledge(unit, eva, checked_by=omar, at=at)
+    written.for_letters(eva, at=at)
     mats = _on_duty(unit)
     lena, petra = _fiber(at=at)
     return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra)
@@ -84,8 +91,8 @@ def _fiber(*, at: datetime) -> tuple[Staff, Staff]:
     unit = townsfolk.fiber()
     lena = townsfolk.person(unit, "Lena Öst", "0980-31 92 61", topics=["FAULT"])
     petra = townsfolk.person(unit, "Petra Wiik", "0980-31 92 62", title="gruppchef", role="LEAD")
-    _deputies(unit, {lena: petra, petra: lena}, lead=petra)
-    townsfolk.answer_pledge(unit, petra, at=at, slug="svar-fiber", working_hours=4)
+    _deputies(unit, {lena: petra}, lead=petra)
+    townsfolk.answer_pledge(unit, petra, checked_by=lena, at=at, slug="svar-fiber", working_hours=4)
     return lena, petra
 
 

@@ -100,21 +100,35 @@ def person(
     return staff
 
 
-def mandate(holder: Staff, limit: str | None, *, by: Staff | None, at: datetime) -> Mandate:
-    """What a person may refund alone, in kronor; none is without limit."""
+def mandate(
+    holder: Staff, limit: str | None, *, by: Staff | None, at: datetime, kind: str = Mandate.Kind.REFUND
+) -> Mandate:
+    """
+    What a person may refund alone, or decide of another kind, in kronor, out of another's mandate; none is
+    without limit.
+    """
+    source = by and Mandate.objects.in_force(at=at).get(holder=by, kind=kind)
     return Mandate.objects.create(
         holder=holder,
-        kind=Mandate.Kind.REFUND,
+        kind=kind,
         limit=None if limit is None else Decimal(limit),
+        source=source,
         delegated_by=by,
         starts_at=at - timedelta(days=365),
     )
 
 
 def answer_pledge(
-    unit: Unit, owner: Staff, *, at: datetime, slug: str = "svar", working_hours: int | None = None
+    unit: Unit,
+    owner: Staff,
+    *,
+    checked_by: Staff,
+    at: datetime,
+    slug: str = "svar",
+    working_hours: int | None = None,
 ) -> PledgeRule:
     """The pledge "svar inom en arbetsdag", or within so many working hours, published a year before."""
+    mandate(owner, None, by=None, at=at, kind=Mandate.Kind.PUBLISH)
     text = Text.objects.create(entity=unit.entity, owner=owner, kind=Text.Kind.PLEDGE, slug=slug)
     within = ("en arbetsdag", "one working day")
     if working_hours:
@@ -127,13 +141,17 @@ def answer_pledge(
         body_sv=f"Den som skriver till oss får svar av en namngiven person inom {within[0]}.",
         body_en=f"Whoever writes to us is answered by a named person within {within[1]}.",
         published_at=at - timedelta(days=365),
+        written_by=owner,
+        checked_by=checked_by,
         decided_by=owner,
-        because="Den som väntar på svar ska veta hur länge.",
+        because_sv="Den som väntar på svar ska veta hur länge.",
+        because_en="Whoever waits for an answer should know for how long.",
     )
     return PledgeRule.objects.create(
         version=version,
         promise_kind="ANSWER",
         working_days=None if working_hours else 1,
         working_hours=working_hours,
-        indicator="andel svar i tid",
+        indicator_sv="andel svar i tid",
+        indicator_en="share of answers in time",
     )

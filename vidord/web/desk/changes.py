@@ -1,6 +1,7 @@
 """What happens to a case besides answering: handing over, closing, needing no answer."""
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -8,7 +9,9 @@ from django.views.decorators.http import require_POST
 
 from vidord.cases import alarms, closing, handing_over, identifying
 from vidord.cases import not_arrived as in_vain
+from vidord.cases.continuing import ContinuesElsewhere
 from vidord.cases.models import Alarm, Case, HandoverOffer, NoAnswerNeeded
+from vidord.core.typography import reference
 from vidord.people.models import Customer
 from vidord.web.desk import within_reach
 from vidord.web.policy import Seen, seen_by
@@ -66,6 +69,11 @@ def closure(request: HttpRequest, number: int) -> HttpResponse:
             messages.error(request, _("Say why it can be closed."))
     except closing.StillOwed:
         messages.error(request, _("It can’t be closed yet: a promise in it is open."))
+    except ContinuesElsewhere as refusal:
+        last = reference(refusal.args[0].number)
+        messages.error(
+            request, _("It continues in case %(number)s, and is closed with it.") % {"number": last}
+        )
     return redirect("desk:case", number=number)
 
 
@@ -112,11 +120,11 @@ def identity(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def alarm(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/alarm`: I take it, and the calls stop."""
-    mine = [alarm for alarm, _title in alarms.untaken(request.staff, at=request.now)]
-    raised = next((alarm for alarm in mine if alarm.case.number == number), None)
+    raised = alarms.to_take(request.staff, at=request.now).filter(case__number=number).first()
     if raised is None:
         case = within_reach.case(request, number)
-        raised = Alarm.objects.filter(case=case).order_by("-raised_at", "-id").first()
+        here = Alarm.objects.filter(case__in=Case.objects.with_parts(case))
+        raised = here.order_by(F("taken_at").desc(nulls_first=True), "-raised_at", "-id").first()
     if raised is None:
         raise Http404
     try:

@@ -12,7 +12,8 @@ from vidord.cases.standing import as_pages_show, standing
 from vidord.people import protection
 from vidord.promises.contesting import OwnPromise
 from vidord.promises.models import Contest, Promise, Review
-from vidord.web.desk import within_reach
+from vidord.texts.clearing import NotCleared
+from vidord.web.desk import within_reach, words_to_send
 from vidord.web.desk.forms import ReviewForm
 from vidord.web.policy import Seen, seen_by
 
@@ -36,8 +37,16 @@ def review(request: HttpRequest, contest: int) -> HttpResponse:
     said = form.cleaned_data
     try:
         found = contesting.review(
-            contested, said["found"], because=said["because"], by=request.staff, at=request.now
+            contested,
+            said["found"],
+            because=said["because"],
+            by=request.staff,
+            at=request.now,
+            anyway=said["anyway"],
         )
+    except NotCleared as refusal:
+        form.show(refusal, beside="because")
+        return _show(request, case, contested, form, status=422)
     except OwnPromise:
         form.add_error(None, _("The promise is your own. Somebody else has to look at this."))
         return _show(request, case, contested, form, status=409)
@@ -45,6 +54,7 @@ def review(request: HttpRequest, contest: int) -> HttpResponse:
         messages.error(request, _("%(name)s has answered this already.") % {"name": found.by.public_name})
     else:
         messages.info(request, _("The customer is answered."))
+        words_to_send.hint(request, said["because"])
     return redirect("desk:case", number=case.number)
 
 

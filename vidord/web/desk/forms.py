@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Case
+from vidord.cases.scheduling import NoAddress
 from vidord.core import phone_numbers
 from vidord.core.typography import reference
 from vidord.people import presence
 from vidord.people.models import Staff
-from vidord.promises.ledger import InThePast, TooFarAhead, Unpromisable
+from vidord.promises.ledger import PERSONAL, InThePast, Source, TooFarAhead, Unpromisable
 from vidord.promises.models import Promise
+from vidord.web.desk.words_to_send import WordsToSend
 
 
 class TimeFields(forms.Form):
@@ -94,7 +96,32 @@ class PromiseFields(TimeFields):
         label=_("What do you promise?"),
         choices=[("NONE", _("nothing new")), ("WRITE", _("I write")), ("CALL", _("I call"))],
     )
+    agreement = forms.CharField(label=_("Number of the agreement"), max_length=60, required=False)
+    agreement_says = forms.CharField(
+        label=_("What it says, word for word"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        """What stands in an agreement is cited by its number and its words, and something is promised."""
+        said = super().clean()
+        cited = [name for name in ("agreement", "agreement_says") if said.get(name)]
+        if len(cited) == 1:
+            missing = "agreement_says" if cited == ["agreement"] else "agreement"
+            self.add_error(missing, _("The customer reads both: which agreement, and what it says"))
+        if cited and said.get("promise") and not self.needs_a_time(said):
+            self.add_error("promise", _("Say what you promise by the agreement"))
+        return said
+
+    def _source(self) -> Source:
+        said = self.cleaned_data
+        if not said["agreement"]:
+            return PERSONAL
+        words = said["agreement_says"]
+        return Source(Promise.Source.CONTRACT, words=words, agreement_number=said["agreement"])
 
     def needs_a_time(self, said: dict) -> bool:
         """Only a promise does."""
@@ -105,10 +132,10 @@ class PromiseFields(TimeFields):
         if (times := self.times()) is None:
             return None
         starts_at, due_at = times
-        return NewPromise(self.cleaned_data["promise"], due_at, starts_at)
+        return NewPromise(self.cleaned_data["promise"], due_at, starts_at, self._source())
 
 
-class MoveForm(TimeFields):
+class MoveForm(WordsToSend, TimeFields):
     """Another time for a promise, and the reason as the customer reads it."""
 
     because = forms.CharField(
@@ -123,7 +150,7 @@ class MoveForm(TimeFields):
             del self.fields["starts"]
 
 
-class QuestionForm(forms.Form):
+class PauseForm(WordsToSend):
     """What we must know of the customer to keep a promise, as she reads it."""
 
     asked = forms.CharField(
@@ -135,7 +162,19 @@ class QuestionForm(forms.Form):
     )
 
 
-class ReviewForm(forms.Form):
+class CallAgainForm(forms.Form):
+    """Nobody answered: when we call again today, if that is known."""
+
+    again = forms.TimeField(required=False, error_messages={"invalid": _("Write the time as 14.30")})
+
+    def moment(self, *, today: datetime) -> datetime | None:
+        """Return that time of the day; nothing when none was given, or the clocks skip it."""
+        said = self.cleaned_data["again"]
+        day = today.astimezone(get_default_timezone()).date()
+        return _moment(day, said) if said and _exists(day, said) else None
+
+
+class ReviewForm(WordsToSend):
     """What a second person finds, and why."""
 
     found = forms.ChoiceField(
@@ -152,7 +191,64 @@ class ReviewForm(forms.Form):
     )
 
 
-class AnswerForm(PromiseFields):
+class LaterFields(forms.Form):
+    """When to send it, if not now."""
+
+    send_day = forms.DateField(
+        label=_("Send it on"),
+        required=False,
+        error_messages={"invalid": _("Write the day as 2026-11-30")},
+        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
+    )
+    send_time = forms.TimeField(
+        label=_("Send it at"),
+        required=False,
+        error_messages={"invalid": _("Write the time as 14.30")},
+        widget=forms.TimeInput(attrs={"placeholder": "08.00"}),
+    )
+    send_late = forms.BooleanField(label=_("Send it then, although that is too late"), required=False)
+
+    def clean(self) -> dict:
+        """A time needs its day, and a promise is given when the customer hears it."""
+        said = super().clean()
+        day, clock = said.get("send_day"), said.get("send_time")
+        if bool(day) != bool(clock) and not {"send_day", "send_time"} & set(self.errors):
+            self.add_error("send_time", _("Write both the day and the time, or neither to send it now"))
+        if day and clock and not _exists(day, clock):
+            self.add_error("send_time", _("That hour does not exist: the clocks skip it that night"))
+        if day and said.get("promise", "NONE") != "NONE":
+            self.add_error(
+                "send_day",
+                _("What goes later can’t promise anything new: the customer would not hear it in time"),
+            )
+        return said
+
+    def goes_at(self) -> datetime | None:
+        """Return when it is to go; nothing when now."""
+        said = self.cleaned_data
+        return _moment(said["send_day"], said["send_time"]) if said.get("send_day") else None
+
+    def warns_late(self, due_at: datetime | None) -> bool:
+        """Say so when it would go after what it is to keep is due; ticking the box sends it all the same."""
+        goes_at = self.goes_at()
+        if goes_at is None or due_at is None or goes_at < due_at or self.cleaned_data["send_late"]:
+            return False
+        self.add_error("send_late", _("An answer is due before that. Choose an earlier time, or tick this."))
+        return True
+
+    def refuse_time(self, fault: Exception) -> None:
+        """Say at the field why it can't go then."""
+        words = {
+            InThePast: _("That time has already been. Choose a later one."),
+            TooFarAhead: _("That is more than a year ahead. Choose an earlier day."),
+            NoAddress: _(
+                "There is no e-mail address, so it can’t wait: it would stand on the customer’s page."
+            ),
+        }
+        self.add_error("send_time", words[type(fault)])
+
+
+class AnswerForm(WordsToSend, LaterFields, PromiseFields):
     """The answer, and beside it the promise."""
 
     text = forms.CharField(
@@ -166,6 +262,10 @@ class AnswerForm(PromiseFields):
         choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    joined = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    # Whether it was refused for what had happened meanwhile, which stands on the page now.
+    has_taken_over = False
+    takes_up = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
 class LineForm(PromiseFields):

@@ -12,6 +12,7 @@ from vidord.cases.standing import standing
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import MoveProposal, Promise
 from vidord.promises.moving import AlreadyAsked, NotMovable
+from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import MoveForm
 from vidord.web.policy import Seen, seen_by
@@ -36,7 +37,11 @@ def move(request: HttpRequest, promise: int) -> HttpResponse:
             because=form.cleaned_data["because"],
             by=request.staff,
             at=request.now,
+            anyway=form.cleaned_data["anyway"],
         )
+    except NotCleared as refusal:
+        form.show(refusal, beside="because")
+        return _show(request, case, asked_of, form, status=422)
     except Unpromisable as fault:
         form.refuse(fault)
         return _show(request, case, asked_of, form, status=422)

@@ -56,7 +56,11 @@ def strike(request: HttpRequest, letter: int) -> HttpResponse:
 def hold(request: HttpRequest) -> HttpResponse:
     """`/desk/outbound-hold`: how much is held back, since when, and in which cases of hers."""
     held = holding.held()
-    waiting = holding.waiting().filter(queued_at__lte=held.since) if held else OutboundMessage.objects.none()
+    waiting = (
+        holding.waiting().filter(holding.may_have_gone(held.since))
+        if held
+        else OutboundMessage.objects.none()
+    )
     cases = Case.objects.seen_by(request.staff, at=request.now).filter(thread__outbound__in=waiting)
     shown = {
         "held": held,

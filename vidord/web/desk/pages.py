@@ -1,5 +1,8 @@
 """Today and a case."""
 
+import uuid
+
+from django.contrib import messages
 from django.contrib.auth import views as accounts
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -8,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from vidord.cases import (
-    alarms,
     answering,
+    around,
     arrived,
     calling,
     case_page,
@@ -17,17 +20,23 @@ from vidord.cases import (
     happened,
     not_arrived,
     overheard,
+    owed,
+    scheduling,
     silent_mailboxes,
+    watching,
 )
 from vidord.cases import today as day
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.continuing import ContinuesElsewhere
+from vidord.cases.models import Case
 from vidord.cases.standing import Standing
+from vidord.core.typography import reference
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
-from vidord.web.desk import conversation, within_reach
-from vidord.web.desk.forms import AnswerForm, identity_choices
+from vidord.texts.clearing import NotCleared
+from vidord.web.desk import conversation, scheduled, within_reach, words_to_send
+from vidord.web.desk.forms import AnswerForm, CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
 
@@ -42,16 +51,11 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    offers = HandoverOffer.objects.filter(to_staff=request.staff, answered_at=None, case__in=seen).order_by(
-        "offered_at"
-    )
+        if asked := getattr(row.promise, "authority_asked", None):
+            row.url = reverse("desk:question", args=[asked.pk])
     shown = {
         "slots": slots,
-        "offers": offers.select_related("from_staff", "case"),
-        "stuck": arrived.stuck(request.staff, at=request.now),
-        "alarms": alarms.untaken(request.staff, at=request.now),
-        "in_vain": not_arrived.unsettled(request.staff, at=request.now),
+        "around": around.of(request.staff, at=request.now),
         "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
@@ -61,13 +65,30 @@ def today(request: HttpRequest) -> HttpResponse:
 @seen_by(Seen.STAFF)
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
-    """`/desk/cases/<number>`: promises, conversation, composer. Of a protected customer it is noted."""
+    """`/desk/cases/<number>`: promises, conversation, composer, or the case that it continues in."""
     shown = within_reach.case(request, number)
+    if goes_on := _seen(request, shown.continues_in):
+        return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
-    return _show(request, shown, None)
+    watching.look(shown, by=request.staff, at=request.now)
+    return show_case(request, shown, None)
 
 
-def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: int = 200) -> HttpResponse:
+def _seen(request: HttpRequest, number: int | None) -> int | None:
+    """Return the number of a case if she may see that case."""
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    return number if number and seen.filter(number=number).exists() else None
+
+
+def show_case(
+    request: HttpRequest,
+    case: Case,
+    form: AnswerForm | None,
+    *,
+    status: int = 200,
+    composed: dict[str, str] | None = None,
+) -> HttpResponse:
+    """Show a case with its composer: with a form that was refused, or with what has been written so far."""
     page = case_page.of(case, at=request.now, opened=conversation.opened_in(request))
     conversation.dress(request, page)
     page.answer_url = reverse("desk:answers", args=[case.number])
@@ -77,15 +98,19 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     people = deciders.people_of(case.unit.entity, at=request.now)
-    form = form or AnswerForm(initial={"seen": page.newest_outgoing})
+    if form and form.has_taken_over:
+        form.data |= {"seen": page.newest_outgoing, "joined": case.newest_part or 0}
+    form = form or AnswerForm(initial=scheduled.initial(request, page) | (composed or {}))
     shown = {
         "page": page,
         "form": form,
         "colleagues": _colleagues(request, case, people),
+        "note_key": uuid.uuid4(),
+        "follows": any(one["staff"] == request.staff.pk for one in case.watched_by),
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
-        "looks_like": arrived.looks_like(case, request.staff, at=request.now),
+        "looks_like": arrived.looks_like(case),
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
     }
@@ -94,6 +119,8 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
 
 def _dress(one: Standing) -> None:
     """Give a promise the addresses of what staff may do with it."""
+    if question := one.promise.question:
+        one.question_url = reverse("desk:question", args=[question])
     if one.contested:
         one.contested.review_url = reverse("desk:review", args=[one.contested.contest])
     if one.asked:
@@ -101,9 +128,9 @@ def _dress(one: Standing) -> None:
     elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:
         one.move_url = reverse("desk:move", args=[one.promise.pk])
         if one.promise.kind != Promise.Kind.CALL:
-            one.question_url = reverse("desk:question", args=[one.promise.pk])
-    if one.question:
-        one.question.withdraw_url = reverse("desk:question-withdrawal", args=[one.question.pause])
+            one.pause_url = reverse("desk:pause", args=[one.promise.pk])
+    if one.pause:
+        one.pause.withdraw_url = reverse("desk:pause-withdrawal", args=[one.pause.pause])
 
 
 def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -> list[Staff]:
@@ -119,32 +146,75 @@ def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -
 def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
-    if not form.is_valid() or form.warns(request.staff):
-        return _show(request, case, form, status=422)
-    said = form.cleaned_data
+    if not form.is_valid() or form.warns(request.staff) or _is_late(request, case, form):
+        return show_case(request, case, form, status=422)
     try:
-        answering.answer(
-            case,
-            by=request.staff,
-            at=request.now,
-            text=said["text"],
-            is_answer=said["kind"] == "ANSWER",
-            seen=said["seen"],
-            form_key=said["key"],
-            promise=form.new_promise(),
-        )
+        _queue(request, case, form)
     except answering.AnsweredMeanwhile as refusal:
         name = refusal.args[0].signed_by.public_name
         form.add_error(
             None, _("%(name)s answered meanwhile. Read it first; your text is still here.") % {"name": name}
         )
-        form.data = form.data.copy()
-        form.data["seen"] = refusal.args[0].pk
-        return _show(request, case, form, status=409)
-    except Unpromisable as fault:
-        form.refuse(fault)
-        return _show(request, case, form, status=422)
+        return _show_anew(request, case, form)
+    except answering.JoinedMeanwhile as refusal:
+        other = reference(refusal.args[0].number)
+        form.add_error(
+            None,
+            _("Case %(number)s continues here now. Read it first; your text is still here.")
+            % {"number": other},
+        )
+        return _show_anew(request, case, form)
+    except ContinuesElsewhere as refusal:
+        return _show_where_it_continues(request, case, refusal.args[0], form)
+    except NotCleared as refusal:
+        form.show(refusal, beside="text")
+        return show_case(request, case, form, status=422)
+    except (Unpromisable, scheduling.NoAddress) as fault:
+        (form.refuse_time if form.goes_at() else form.refuse)(fault)
+        return show_case(request, case, form, status=422)
+    words_to_send.hint(request, form.cleaned_data["text"])
     return redirect("desk:case", number=number)
+
+
+def _queue(request: HttpRequest, case: Case, form: AnswerForm) -> None:
+    said = form.cleaned_data
+    answering.answer(
+        case,
+        by=request.staff,
+        at=request.now,
+        text=said["text"],
+        is_answer=said["kind"] == "ANSWER",
+        seen=said["seen"],
+        joined=said["joined"],
+        form_key=said["key"],
+        promise=form.new_promise(),
+        not_before=form.goes_at(),
+        takes_up=said["takes_up"],
+        anyway=said["anyway"],
+    )
+
+
+def _show_anew(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResponse:
+    """The page as it is now, with what she wrote; sent again, she has seen what is on it."""
+    form.data, form.has_taken_over = form.data.dict(), True
+    return show_case(request, case, form, status=409)
+
+
+def _show_where_it_continues(request: HttpRequest, case: Case, last: Case, form: AnswerForm) -> HttpResponse:
+    """Her text stands in the composer of the case where it continues, if that is hers to see."""
+    if _seen(request, last.number):
+        said = _("It continues here, in case %(number)s, now. Read it first; your text is still here.")
+        case = within_reach.case(request, last.number)
+    else:
+        said = _("It continues in case %(number)s now, which you may not see. Your text is still here.")
+    form.add_error(None, said % {"number": reference(last.number)})
+    return _show_anew(request, case, form)
+
+
+def _is_late(request: HttpRequest, case: Case, form: AnswerForm) -> bool:
+    """Warn of an answer that would go after what it is to keep is due."""
+    keeps = form.goes_at() and form.cleaned_data["kind"] == "ANSWER"
+    return form.warns_late(scheduling.first_due(case, by=request.staff)) if keeps else False
 
 
 @seen_by(Seen.STAFF)
@@ -152,8 +222,19 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
 def calls(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/calls`: I called; the customer is asked whether we talked."""
     mine = Case.objects.seen_by(request.staff, at=request.now)
-    called = get_object_or_404(Promise.objects.live(), pk=promise, case_promise__case__in=mine)
+    called = get_object_or_404(owed.to_call_about(), pk=promise, case_promise__case__in=mine)
     if request.POST.get("talked") not in {"yes", "no"}:
         raise Http404
-    calling.log(called, talked=request.POST["talked"] == "yes", by=request.staff, at=request.now)
+    talked, again = request.POST["talked"] == "yes", CallAgainForm(request.POST)
+    if not talked and not again.is_valid():
+        messages.error(request, again.errors["again"][0])
+    else:
+        again_at = None if talked else again.moment(today=request.now)
+        try:
+            calling.log(called, talked=talked, by=request.staff, at=request.now, again_at=again_at)
+        except calling.AfterTheWord:
+            messages.error(
+                request,
+                _("That has been, or is later than we promised. For a later time, ask the customer."),
+            )
     return redirect("desk:case", number=called.case_promise.case.number)

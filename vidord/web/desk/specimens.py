@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -12,8 +12,10 @@ from vidord.cases.letters import Enclosure, Letter, Passage
 from vidord.cases.standing import Standing, words
 from vidord.cases.today import Slot
 from vidord.core import typography
+from vidord.core.calendar import Interval
 from vidord.promises.models import Promise
 from vidord.web.desk.forms import AnswerForm
+from vidord.web.desk.hours_form import WeekForm
 from vidord.web.front.forms import ContactForm
 
 
@@ -194,8 +196,8 @@ def happened() -> list[tuple[str, datetime, str]]:
     ]
 
 
-def forms() -> dict[str, ContactForm | AnswerForm]:
-    """The project's own forms: empty, filled in wrongly, locked, and one with choices in a list."""
+def forms() -> dict[str, ContactForm | AnswerForm | WeekForm]:
+    """The project's own forms: empty, filled in wrongly, locked, one with choices in a list, and a week's."""
     wrong = ContactForm(
         {"text": "", "name": "Kerstin Wallin", "email": "kerstin", "key": uuid.uuid4()}, auto_id="wrong_%s"
     )
@@ -206,4 +208,5 @@ def forms() -> dict[str, ContactForm | AnswerForm]:
         "wrong": wrong,
         "locked": locked,
         "answer": AnswerForm(auto_id="answer_%s"),
+        "week": WeekForm(weeks=(((Interval(time(8), time(17)),),) * 5 + ((), ()),), auto_id="week_%s"),
     }

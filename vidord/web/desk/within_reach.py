@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
-from vidord.people import protection
-from vidord.people.models import Staff, StaffRole
+from vidord.people import mandates, protection
+from vidord.people.models import Calendar, Mandate, Staff, StaffRole
 from vidord.promises.models import Promise
 
 MOST_DIGITS = 18
@@ -25,8 +25,7 @@ def case(request: HttpRequest, number: int) -> Case:
 
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    return get_object_or_404(seen.for_page(), number=number)
+    return get_object_or_404(Case.objects.for_desk(request.staff, at=request.now), number=number)
 
 
 def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:
@@ -70,7 +69,7 @@ def person(request: HttpRequest, number: int) -> Staff:
     :raises Http404: for anybody else, and for those who have left.
     """
     people = Staff.objects.serving().filter(unit__entity__in=request.staff.roles.values("entity"))
-    return get_object_or_404(people.select_related("unit__calendar", "unit__lead", "deputy"), pk=number)
+    return get_object_or_404(people.select_related("unit__calendar", "unit__lead__unit", "deputy"), pk=number)
 
 
 def leads(request: HttpRequest, person: Staff) -> bool:
@@ -126,5 +125,55 @@ def mailbox_to_set_up(request: HttpRequest, number: int) -> Mailbox:
     """
     found = mailbox(request, number)
     if not administers(request, found):
+        raise Http404
+    return found
+
+
+def mandate_to_end(request: HttpRequest, number: int) -> Mandate:
+    """
+    Return a mandate that she may end.
+
+    :raises Http404: for any other, and for one that has ended.
+    """
+    hers = Mandate.objects.not_ended(at=request.now).filter(
+        holder__unit__entity__in=request.staff.roles.values("entity")
+    )
+    found = get_object_or_404(hers.select_related("holder__unit__entity", "delegated_by"), pk=number)
+    if not mandates.may_withdraw(found, by=request.staff):
+        raise Http404
+    return found
+
+
+def calendars(request: HttpRequest) -> QuerySet[Calendar]:
+    """Return the calendars of units in the legal entities where she has a role."""
+    hers = Calendar.objects.filter(units__entity__in=request.staff.roles.values("entity"))
+    return hers.distinct().prefetch_related("units__entity", "hours", "own_days").order_by("name")
+
+
+def calendar(request: HttpRequest, number: int) -> Calendar:
+    """
+    Return a calendar that she may look at.
+
+    :raises Http404: for any other.
+    """
+    return get_object_or_404(calendars(request), pk=number)
+
+
+def changes_calendar(request: HttpRequest, calendar: Calendar) -> bool:
+    """Tell whether she leads a unit that keeps a calendar, or administers a legal entity of such a unit."""
+    kind = StaffRole.Kind.ADMINISTRATOR
+    entities = {unit.entity_id for unit in calendar.units.all()}
+    leads = any(unit.lead_id == request.staff.pk for unit in calendar.units.all())
+    return leads or request.staff.roles.filter(kind=kind, entity__in=entities).exists()
+
+
+def calendar_to_change(request: HttpRequest, number: int) -> Calendar:
+    """
+    Return a calendar that she may change.
+
+    :raises Http404: for any other.
+    """
+    found = calendar(request, number)
+    if not changes_calendar(request, found):
         raise Http404
     return found

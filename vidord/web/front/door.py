@@ -1,13 +1,17 @@
 """The front door: one question a page, and a name and a time before anybody has signed in."""
 
+from collections.abc import Iterable
+
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from vidord.cases import front_door, outlook
+from vidord.cases.outlook import Expected
 from vidord.channels import links
 from vidord.core.typography import language
+from vidord.texts.models import TextVersion
 from vidord.web.front.forms import ContactForm, WhatForm, WriteForm
 from vidord.web.policy import Seen, seen_by
 
@@ -66,8 +70,15 @@ def _ask(request: HttpRequest, step: str, forms: dict[str, Form], *, status: int
         "reader": who.get(topic, who["OTHER"]),
         "chosen": topic,
         "outlook": seen,
+        "for_a_while": _for_a_while(who.values()),
     }
     return render(request, f"front/door-{step}.html", shown, status=status)
+
+
+def _for_a_while(expected: Iterable[Expected]) -> list[TextVersion]:
+    """The pledges that hold for a while only and that somebody who writes now would fall under, each once."""
+    versions = {one.pledge.version_id: one.pledge.version for one in expected if one.pledge}
+    return [version for _, version in sorted(versions.items()) if version.ends_at]
 
 
 def _unjudged(form: Form) -> Form:

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_a_decider, case_page, contesting, front_door, moving, waiting
+from vidord.cases import asking_a_decider, case_page, contesting, continuing, front_door, moving, waiting
 from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
@@ -21,8 +21,9 @@ from vidord.web.policy import Seen, seen_by
 
 
 def _thread(request: HttpRequest, token: str) -> Thread:
+    """Return her conversation, or the one that hers continues in."""
     try:
-        return threads.by_token(token, at=request.now)
+        return continuing.shown_to_her(threads.by_token(token, at=request.now))
     except Thread.DoesNotExist:
         raise Http404 from None
 
@@ -51,8 +52,8 @@ def _dress(one: Standing, token: str) -> None:
     """Give a promise the addresses of what she may do with it."""
     if one.asked:
         one.asked.accept_url = reverse("front:move-answer", args=[token, one.asked.proposal])
-    if one.question:
-        one.question.dispute_url = reverse("front:question-dispute", args=[token, one.question.pause])
+    if one.pause:
+        one.pause.dispute_url = reverse("front:pause-dispute", args=[token, one.pause.pause])
     if one.may_be_contested:
         one.contest_url = reverse("front:contest", args=[token, one.promise.pk])
     if one.promise.wake_at and one.promise.source != Promise.Source.LAW:
@@ -77,7 +78,7 @@ def replies(request: HttpRequest, token: str) -> HttpResponse:
 def verdict(request: HttpRequest, token: str, call: int) -> HttpResponse:
     """`/mitt/<token>/calls/<call>/verdict`: did we talk?"""
     thread = _thread(request, token)
-    logged = LoggedCall.objects.filter(pk=call, promise__thread=thread).first()
+    logged = LoggedCall.objects.filter(pk=call, promise__thread__in=continuing.hers(thread)).first()
     if logged is None or request.POST.get("talked") not in {"yes", "no"}:
         raise Http404
     talked = request.POST["talked"] == "yes"
@@ -91,7 +92,9 @@ def move_answer(request: HttpRequest, token: str, proposal: int) -> HttpResponse
     """`/mitt/<token>/proposals/<proposal>/answer`: another time will do, or it will not."""
     thread = _thread(request, token)
     asked = get_object_or_404(
-        MoveProposal.objects.select_related("promise"), pk=proposal, promise__thread=thread
+        MoveProposal.objects.select_related("promise"),
+        pk=proposal,
+        promise__thread__in=continuing.hers(thread),
     )
     act = {"yes": moving.accept, "no": moving.decline}.get(request.POST.get("will_do", ""))
     if act is None:
@@ -118,7 +121,7 @@ def _after_answer(kind: str) -> str:
 def release(request: HttpRequest, token: str, promise: int) -> HttpResponse:
     """`/mitt/<token>/promises/<promise>/release`: she needs it no more."""
     thread = _thread(request, token)
-    found = get_object_or_404(Promise, pk=promise, thread=thread)
+    found = get_object_or_404(Promise, pk=promise, thread__in=continuing.hers(thread))
     with translation.override(thread.language):
         try:
             moving.release(found, by=Actor.of(thread.customer), at=request.now)
@@ -134,7 +137,7 @@ def release(request: HttpRequest, token: str, promise: int) -> HttpResponse:
 def contest(request: HttpRequest, token: str, promise: int) -> HttpResponse:
     """`/mitt/<token>/promises/<promise>/contest`: it was not so, she says."""
     thread = _thread(request, token)
-    found = get_object_or_404(Promise, pk=promise, thread=thread)
+    found = get_object_or_404(Promise, pk=promise, thread__in=continuing.hers(thread))
     said = request.POST.get("said", "").strip()
     with translation.override(thread.language):
         if not said:
@@ -162,10 +165,12 @@ def _take_as_letter(request: HttpRequest, thread: Thread, said: str) -> None:
 
 @seen_by(Seen.BY_LINK)
 @require_POST
-def question_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
+def pause_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
     """`/mitt/<token>/pauses/<pause>/dispute`: we need not know that, she says."""
     thread = _thread(request, token)
-    asked = get_object_or_404(Pause.objects.select_related("promise"), pk=pause, promise__thread=thread)
+    asked = get_object_or_404(
+        Pause.objects.select_related("promise"), pk=pause, promise__thread__in=continuing.hers(thread)
+    )
     end = waiting.dispute(asked, by=Actor.of(thread.customer), at=request.now)
     with translation.override(thread.language):
         is_hers = end.kind == PauseEnd.Kind.DISPUTED

@@ -7,18 +7,21 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
+from vidord.core import spreadsheets
+from vidord.insight import kept_pledges
 from vidord.insight import report as trust
 from vidord.texts import pledges as standing_promises
 from vidord.web.policy import Seen, seen_by
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 @seen_by(Seen.ANYONE)
 @require_safe
 def pledges(request: HttpRequest) -> HttpResponse:
-    """`/loften`: the pledges in force, each with the person who answers for it."""
-    return render(request, "public/pledges.html", {"pledges": standing_promises.in_force(at=request.now)})
+    """`/loften`: the pledges in force, how each was kept, and the person who answers for it."""
+    kept = kept_pledges.by_version(at=request.now)
+    in_force = standing_promises.in_force(at=request.now)
+    shown = {"pledges": [(rule, kept.get(rule.version_id)) for rule in in_force]}
+    return render(request, "public/pledges.html", shown)
 
 
 @seen_by(Seen.ANYONE)
@@ -26,7 +29,13 @@ def pledges(request: HttpRequest) -> HttpResponse:
 def pledge(request: HttpRequest, version: int) -> HttpResponse:
     """`/loften/<version>`: a pledge as it was published; what was promised under it cites it for ever."""
     published = standing_promises.published().filter(published_at__lte=request.now)
-    return render(request, "public/pledge.html", {"version": get_object_or_404(published, pk=version)})
+    found = get_object_or_404(published, pk=version)
+    shown = {
+        "version": found,
+        "newer": standing_promises.superseding(found, at=request.now),
+        "kept": kept_pledges.by_version(at=request.now).get(found.pk),
+    }
+    return render(request, "public/pledge.html", shown)
 
 
 @seen_by(Seen.ANYONE)
@@ -43,13 +52,8 @@ def report_csv(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="redovisning.csv"'
     rows = trust.table(trust.lines(at=request.now))
-    csv.writer(response).writerows([[_plain(cell) for cell in row] for row in rows])
+    csv.writer(response).writerows([[spreadsheets.plain(cell) for cell in row] for row in rows])
     return response
-
-
-def _plain(cell: str) -> str:
-    """A spreadsheet takes for a formula what begins like one."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 
 @seen_by(Seen.ANYONE)

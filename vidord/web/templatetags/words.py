@@ -121,6 +121,18 @@ def mandate_kind(mandate: Mandate) -> str:
     return str(MANDATES[Mandate.Kind(mandate.kind)])
 
 
+@register.simple_tag
+def kind_of_mandate(kind: str) -> str:
+    """Write what a kind of mandate is about."""
+    return str(MANDATES[Mandate.Kind(kind)])
+
+
+@register.simple_tag
+def money(amount: Decimal) -> str:
+    """Write an amount in kronor."""
+    return typography.money(amount)
+
+
 @register.filter
 def kind_of(customer: Customer) -> str:
     return str(KINDS[Customer.Kind(customer.kind)])

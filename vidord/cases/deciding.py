@@ -1,0 +1,213 @@
+"""Deciding within a mandate: yes, partly or no, told in a letter, and what she gets is promised."""
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from vidord.cases import asking_authority, closing, covering, decision_letters, owed
+from vidord.cases.decision_letters import Draft, Letter
+from vidord.cases.giving import Undertaking, give
+from vidord.cases.models import AuthorityAsked, Case, Decision, Remedy
+from vidord.channels import outbox
+from vidord.channels.models import OutboundMessage
+from vidord.core.calendar import Reckoning
+from vidord.people import timeline
+from vidord.people.models import Actor, Mandate, Staff
+from vidord.promises import ledger
+from vidord.promises.models import Fulfilment, Promise
+
+NOTHING = Decimal(0)
+WORDS = ("reasons", "understood", "rule", "evidence", "addition")
+
+
+class NotCovered(Exception):
+    """Her mandate does not reach what was asked; `args[0]` is who decides it now, if it has moved on."""
+
+
+class RemedyNotCovered(Exception):
+    """She may decide the question, but her mandate does not reach the remedy that she chose."""
+
+
+class OwnQuestion(Exception):
+    """Nobody decides what she asked for herself."""
+
+
+class NoLongerAsked(Exception):
+    """The customer has let us off: there is nothing to decide."""
+
+
+class LessThanAsked(Exception):
+    """A yes gives what was asked, of the kind that was asked. Anything else is partly."""
+
+
+class CalendarNeverOpens(Exception):
+    """Nothing can be due in working days where nobody ever works."""
+
+
+def decide(
+    case: Case,
+    draft: Draft,
+    *,
+    by: Staff,
+    at: datetime,
+    form_key: uuid.UUID,
+    asked: AuthorityAsked | None = None,
+) -> Decision:
+    """
+    Decide, and tell the customer in a letter. A question is decided once: the first decision counts.
+
+    When the mandate has ended since the question was put, it moves on to the next holder before this refuses.
+
+    :raises NotCovered, RemedyNotCovered, OwnQuestion, NoLongerAsked, LessThanAsked: see there.
+    :raises CalendarNeverOpens: when what she gets could never be due.
+    :raises django.db.IntegrityError: when one of the five parts is missing from a no.
+    """
+    try:
+        with transaction.atomic():
+            return _decide(case, draft, by=by, at=at, form_key=form_key, asked=asked)
+    except NotCovered:
+        heir = asking_authority.move_on(asked, at=at) if asked else None
+        raise NotCovered(heir) from None
+
+
+def _decide(
+    case: Case,
+    draft: Draft,
+    *,
+    by: Staff,
+    at: datetime,
+    form_key: uuid.UUID,
+    asked: AuthorityAsked | None,
+) -> Decision:
+    held = _hold(case, asked)
+    if earlier := _earlier(asked, form_key):
+        return earlier
+    draft = _completed(draft, asked)
+    mandate = _mandate(draft, asked, by=by, at=at)
+    actor = Actor.of(by)
+    closing.reopen(held, by=actor, at=at)
+    if asked and asked.promise.owner_id != by.pk:
+        ledger.hand_to(asked.promise, to=by, by=actor, at=at, because="DECIDED")
+    promise = _promise_remedy(held, draft, by=by, at=at)
+    letter = decision_letters.write(held, draft, promise, by=by, at=at)
+    letter.message.form_key = form_key
+    outbox.queue([letter.message])
+    decision = _write(draft, letter, case=held, asked=asked, mandate=mandate, by=by, at=at)
+    if promise:
+        Remedy.objects.create(decision=decision, promise=promise, unit=by.unit)
+    _fulfils(held, letter.message, asked, by=by)
+    facts = {"kind": str(draft.kind), "remedy": str(draft.remedy)}
+    timeline.record("case.decided", by=actor, at=at, subject=held, matter=held.thread_id, **facts)
+    return decision
+
+
+def _write(draft: Draft, letter: Letter, **facts: Any) -> Decision:
+    return Decision.objects.create(
+        kind=draft.kind,
+        remedy=draft.remedy,
+        asked_amount=draft.asked_amount,
+        amount=draft.amount,
+        understood=draft.understood,
+        decided=letter.decided,
+        reasons=draft.reasons,
+        rule=draft.rule,
+        evidence=draft.evidence,
+        next_steps=letter.next_steps,
+        reach=letter.reach,
+        letter=letter.message,
+        **facts,
+    )
+
+
+def _hold(case: Case, asked: AuthorityAsked | None) -> Case:
+    if asked is None:
+        cases = Case.objects.select_for_update(of=("self",))
+        return cases.select_related("thread", "customer__protection").get(pk=case.pk)
+    held = Case.objects.held_with(asked.promise)
+    asked.promise.refresh_from_db()
+    return held
+
+
+def _earlier(asked: AuthorityAsked | None, form_key: uuid.UUID) -> Decision | None:
+    decisions = Decision.objects.select_related("by")
+    return decisions.filter(letter__form_key=form_key).first() or (
+        decisions.filter(asked=asked).first() if asked else None
+    )
+
+
+def _completed(draft: Draft, asked: AuthorityAsked | None) -> Draft:
+    """
+    A no is about what was asked, and gives nothing; an apology costs nothing. Where no question was put, the
+    remedy is what was asked, and a yes gives all of it.
+    """
+    is_no = draft.kind == Decision.Kind.NO
+    remedy = asked.kind if asked and is_no else draft.remedy
+    amount = NOTHING if is_no or remedy == Decision.Remedy.APOLOGY else draft.amount
+    asked_amount = amount if draft.kind == Decision.Kind.YES else draft.asked_amount
+    return replace(
+        draft,
+        remedy=remedy,
+        amount=amount,
+        asked_kind=asked.kind if asked else remedy,
+        asked_amount=asked.amount if asked else asked_amount,
+        **{part: getattr(draft, part).strip() for part in WORDS},
+    )
+
+
+def _mandate(draft: Draft, asked: AuthorityAsked | None, *, by: Staff, at: datetime) -> Mandate | None:
+    """Return the mandate that she decides on, smallest first; an apology needs none of its own."""
+    if asked:
+        _check_question(draft, asked, by=by, at=at)
+    if draft.kind == Decision.Kind.YES and draft.amount < draft.asked_amount:
+        raise LessThanAsked
+    if draft.remedy == Decision.Remedy.APOLOGY:
+        return None
+    amount = draft.amount if asked else max(draft.amount, draft.asked_amount)
+    found = covering.mandate_of(by, kind=draft.remedy, amount=amount, at=at)
+    if found is None:
+        raise RemedyNotCovered if asked else NotCovered
+    return found
+
+
+def _check_question(draft: Draft, asked: AuthorityAsked, *, by: Staff, at: datetime) -> None:
+    if asked.by_id == by.pk:
+        raise OwnQuestion
+    if asked.promise.wake_at is None:
+        raise NoLongerAsked
+    if covering.mandate_of(by, kind=asked.kind, amount=asked.amount, at=at) is None:
+        raise NotCovered
+    if draft.kind == Decision.Kind.YES and draft.remedy != asked.kind:
+        raise LessThanAsked
+
+
+def _promise_remedy(case: Case, draft: Draft, *, by: Staff, at: datetime) -> Promise | None:
+    """Promise that she gets it, by the close of a working day: what is paid is known by its day alone."""
+    if draft.kind == Decision.Kind.NO or draft.remedy == Decision.Remedy.APOLOGY:
+        return None
+    owner = draft.owner or by
+    reckoning = _reckon(owner, draft.days, at=at)
+    source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
+    undertaking = Undertaking(case, Promise.Kind.REMEDY, owner, reckoning.due_at, source=source)
+    return give(undertaking, by=Actor.of(by), at=at)
+
+
+def _reckon(owner: Staff, days: int, *, at: datetime) -> Reckoning:
+    calendar = owner.unit.calendar.as_working_calendar()
+    try:
+        counted = calendar.after_working_days(at, days)
+    except ValueError:
+        raise CalendarNeverOpens from None
+    day = counted.due_at.astimezone(calendar.timezone).date()
+    return replace(counted, due_at=calendar.intervals_on(day)[-1][1])
+
+
+def _fulfils(case: Case, letter: OutboundMessage, asked: AuthorityAsked | None, *, by: Staff) -> None:
+    """The letter is meant to keep that she decides, and what any letter of hers keeps."""
+    kept = set(owed.kept_by_a_letter(case, by=by))
+    if asked:
+        kept.add(asked.promise)
+    Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=letter) for promise in kept)

@@ -1,0 +1,149 @@
+"""The letter that tells a decision, in the customer's language; a no in five parts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from vidord.cases import clearing, decided, deciders, notices, sentences
+from vidord.cases.models import Case, Decision
+from vidord.channels.models import OutboundMessage
+from vidord.core import typography
+from vidord.people import protection
+from vidord.people.models import Actor, Customer, Staff, StaffRole
+from vidord.promises.models import Promise
+
+REMEDY_WORKING_DAYS = 5
+BUSINESS = (Customer.Capacity.SMALL_BUSINESS, Customer.Capacity.COMPANY)
+
+
+@dataclass(frozen=True)
+class Draft:
+    """
+    What whoever decides has written. `asked_kind` and `asked_amount` are what was asked for; `owner` sees to
+    it that the customer gets it, in so many working `days`: whoever decides, when nobody is named.
+    """
+
+    kind: str
+    remedy: str
+    reasons: str
+    amount: Decimal = Decimal(0)
+    asked_kind: str = ""
+    asked_amount: Decimal = Decimal(0)
+    understood: str = ""
+    rule: str = ""
+    evidence: str = ""
+    addition: str = ""
+    owner: Staff | None = None
+    days: int = REMEDY_WORKING_DAYS
+    anyway: str = ""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What the letter holds of them."""
+        more = (self.understood, self.rule, self.evidence, self.addition)
+        return (self.reasons,) if self.kind == Decision.Kind.YES else (self.reasons, *more)
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The letter, not yet queued, and the parts of it that we fill in ourselves."""
+
+    message: OutboundMessage
+    decided: str
+    next_steps: str
+    reach: str
+
+
+def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: datetime) -> Letter:
+    """
+    Write the letter. What she gets is promised in it, when `promise` is given.
+
+    :raises vidord.texts.clearing.NotCleared: when the words may not go as they are written.
+    """
+    is_yes = draft.kind == Decision.Kind.YES
+    with override(case.thread.language):
+        said = decided.in_short(draft.kind, draft.remedy, draft.amount)
+        asked = decided.thing(draft.asked_kind, draft.asked_amount)
+        told = decided.in_full(draft.kind, draft.remedy, draft.amount, asked=asked)
+        next_steps = "" if is_yes else _next_steps(case, draft.addition, by=by, at=at)
+        reach = reach_of(by)
+        message = notices.compose(
+            case,
+            "decision_yes" if is_yes else "decision_no",
+            kind=OutboundMessage.Kind.ANSWER,
+            at=at,
+            signed_by=by,
+            cleared=clearing.clear(*draft.words, anyway=draft.anyway, is_promised=promise is not None),
+            said=said,
+            decided=told,
+            understood=draft.understood,
+            because=draft.reasons if is_yes else _why(draft),
+            promised=_promised(case, promise, at=at),
+            next_steps=next_steps,
+            reach=reach,
+        )
+    message.written_by = Actor.of(by)
+    return Letter(message, told, next_steps, reach)
+
+
+def reach_of(person: Staff) -> str:
+    """Return who somebody is and how to reach her: `Eva Lindqvist, kundchef, 0980-31 92 17`."""
+    parts = [person.public_name, person.title, typography.phone(person.direct_number)]
+    return ", ".join(filter(None, parts))
+
+
+def next_steps_of(case: Case, *, by: Staff, at: datetime) -> str:
+    """Return what a no always says that she can do, in the customer's language."""
+    with override(case.thread.language):
+        return _next_steps(case, "", by=by, at=at)
+
+
+def _next_steps(case: Case, addition: str, *, by: Staff, at: datetime) -> str:
+    """
+    A second person here, and for whoever is not a business the board, as lag (2015:671) 11 § demands: with
+    its addresses, and that we take part.
+    """
+    other = second_person(case, by, at=at)
+    steps = [
+        _("%(name)s can look at it with new eyes. Call %(number)s, or write on your own page.")
+        % {"name": other.public_name, "number": typography.phone(other.direct_number)}
+    ]
+    if case.capacity not in BUSINESS:
+        steps.append(
+            _(
+                "If you have asked as a consumer, Allmänna reklamationsnämnden (ARN) can try it. It costs "
+                "nothing, and we take part. Do so within a year from when you first complained to us: "
+                "https://www.arn.se, or Box 174, 101 23 Stockholm."
+            )
+        )
+    return "\n".join([*steps, addition] if addition else steps)
+
+
+def second_person(case: Case, decider: Staff, *, at: datetime) -> Staff:
+    """Return who looks at it anew: the ombudsman, else who is next above and here, else the highest."""
+    readers = protection.readers_of(case.customer)
+    entity = case.unit.entity
+    ombudsman = Staff.objects.serving().filter(roles__kind=StaffRole.Kind.OMBUDSMAN, roles__entity=entity)
+    people = deciders.people_of(entity, at=at)
+    mine = next((rung.reach for rung in people if rung.staff == decider), deciders.NOTHING)
+    above = [rung.staff for rung in people if rung.reach > mine and rung.presence.is_here]
+    others = [*ombudsman.order_by("pk"), *above, *(rung.staff for rung in reversed(people))]
+    may = [one for one in others if one != decider and (readers is None or one in readers)]
+    return may[0] if may else decider
+
+
+def _why(draft: Draft) -> str:
+    rule = _("The rule: %(rule)s") % {"rule": draft.rule}
+    evidence = _("What we have gone by: %(evidence)s") % {"evidence": draft.evidence}
+    return f"{draft.reasons}\n{rule}\n{evidence}"
+
+
+def _promised(case: Case, promise: Promise | None, *, at: datetime) -> str:
+    """A paragraph of its own, or nothing."""
+    if promise is None:
+        return ""
+    said = sentences.of(promise, now=at, language=case.thread.language)
+    return _("Promised: %(promise)s.") % {"promise": said} + "\n\n"

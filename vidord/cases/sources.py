@@ -1,0 +1,78 @@
+"""Where a promise comes from, in words for each of the four sources, and why it was this pledge."""
+
+from datetime import datetime
+
+from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
+from django.utils.translation import gettext as _
+
+from vidord.core import typography
+from vidord.core.calendar import Reckoning
+from vidord.core.reckoning import in_words
+from vidord.promises.models import Promise
+from vidord.texts.models import TextVersion
+
+
+def cited() -> Subquery:
+    """The pledge that a promise cites, as it was published, for `as_pages_show`."""
+    pledges = TextVersion.objects.filter(pk=OuterRef("source_reference"))
+    row = JSONObject(
+        sv="title_sv",
+        en="title_en",
+        number="number",
+        entity="text__entity__name",
+        is_withdrawn=Q(withdrawal__isnull=False),
+    )
+    return Subquery(pledges.values(row=row))
+
+
+def in_short(promise: Promise) -> str:
+    """Say in one line where a promise comes from; nothing when the page has not asked for it."""
+    if promise.source == Promise.Source.PUBLISHED:
+        pledge = getattr(promise, "cited", None)
+        return _("By our pledge: %(title)s") % {"title": pledge[typography.language()]} if pledge else ""
+    if promise.source == Promise.Source.LAW:
+        cited = {"rule": promise.law_rule, "version": promise.law_version}
+        return _("By law, rule %(rule)s in the version %(version)s") % cited
+    if promise.source == Promise.Source.CONTRACT:
+        return _("By the agreement %(number)s") % {"number": promise.agreement_number}
+    name = getattr(promise, "given_by", None)
+    return _("%(name)s gave it") % {"name": name} if name else ""
+
+
+def why(promise: Promise, *, at: datetime) -> str:
+    """Say why a promise falls under its pledge, and how its time was counted; nothing for other sources."""
+    pledge, facts = getattr(promise, "cited", None), promise.source_facts
+    if promise.source != Promise.Source.PUBLISHED or not pledge or not facts:
+        return ""
+    received = typography.moment(datetime.fromisoformat(facts["received_at"]), now=at)
+    said = [
+        _("Version %(number)s held when the matter, about %(topic)s, came to %(entity)s %(when)s.")
+        % {
+            "number": pledge["number"],
+            "topic": topics().get(facts["topic"], facts["topic"]),
+            "entity": pledge["entity"],
+            "when": received,
+        }
+    ]
+    if len(facts["among"]) > 1:
+        many = typography.small_number(len(facts["among"]))
+        said.append(_("Of %(many)s pledges that fitted it gave the earliest time.") % {"many": many})
+    if promise.reckoning:
+        zone = promise.owner.unit.calendar.zone
+        counted = in_words(Reckoning.from_row(promise.reckoning), zone)
+        said.append(_("Counted: %(counted)s.") % {"counted": counted})
+    if pledge["is_withdrawn"]:
+        said.append(_("The pledge has been withdrawn since; what was promised under it is still owed."))
+    return " ".join(said)
+
+
+def topics() -> dict[str, str]:
+    """What a matter is about, in words."""
+    return {
+        "FAULT": _("a fault"),
+        "BILL": _("a bill"),
+        "MOVE": _("a move"),
+        "COMPLAINT": _("a complaint"),
+        "OTHER": _("something else"),
+    }

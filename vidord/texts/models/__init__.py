@@ -1,0 +1,7 @@
+"""The tables of what we have put in writing."""
+
+from vidord.texts.models.draft import Draft
+from vidord.texts.models.pledge import PledgeRule
+from vidord.texts.models.text import Text, TextVersion, Withdrawal
+
+__all__ = ["Draft", "PledgeRule", "Text", "TextVersion", "Withdrawal"]
