@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.models import Case, Draft, HandoverOffer
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Staff
@@ -72,6 +72,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "proposal": list(
             MoveProposal.objects.filter(promise__in=promises).order_by("pk").values_list("pk", flat=True)
         ),
+        "draft": list(Draft.objects.filter(case__in=cases).order_by("pk").values_list("pk", flat=True)),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": list(_arrivals(cases).values_list("pk", flat=True)),
         "letter": list(

@@ -1,10 +1,12 @@
 """Kajsa, who has been through everything; each of her words is a canary that says where it was put."""
 
+import uuid
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
-from vidord.cases import alarms, calling, closing, contesting, handing_over, moving
+from vidord.cases import alarms, calling, closing, contesting, drafts, handing_over, moving
 from vidord.cases.answering import NewPromise
+from vidord.cases.drafts import Writing
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox
 from vidord.channels.models import InboundContent, InboundMessage
@@ -35,6 +37,8 @@ WORDS = (
     "sparvavslag",
     "sparvsläpper",
     "sparvstängd",
+    "sparvutkast",
+    "sparvdag",
 )
 
 
@@ -49,6 +53,8 @@ def live(town: World) -> Customer:
     _is_asked_about(town, case)
     town.until(moment("2026-11-12 16:00"))  # long past both answers: broken in the open, told to staff
     _is_answered(town, case)
+    unsent = {"promise": "WRITE", "day": "sparvdag"}
+    drafts.save(case, Writing("sparvutkast", unsent, uuid.uuid4()), by=town.town.omar, at=town.now)
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()

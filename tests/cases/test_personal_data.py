@@ -129,6 +129,8 @@ def test_she_stands_in_every_table_that_can_hold_her(town):
     assert everywhere == {
         "cases_case.title",
         "cases_closure.because",
+        "cases_draft.said",
+        "cases_draft.text",
         "cases_handoveroffer.answer",
         "cases_handoveroffer.because",
         "channels_attachment.content_id",

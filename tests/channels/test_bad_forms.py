@@ -10,7 +10,8 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import contesting
+from vidord.cases import contesting, drafts
+from vidord.cases.drafts import Writing
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -39,6 +40,10 @@ FORMS = {
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
     "desk:answers": PROMISE | {"text": TEXT, "kind": "ANSWER", "seen": "999999"},
+    "desk:draft": PROMISE | {"text": TEXT, "kind": "ANSWER", "draft_seen": "", "turn": "1"},
+    "desk:draft-beside": {"act": "take"},
+    "desk:leaving": {},
+    "desk:keys": {"use": "no"},
     "desk:handover": {"to": "1", "because": TEXT},
     "desk:closure": {"because": TEXT},
     "desk:no-answer": {"reason": "THANKS"},
@@ -104,7 +109,12 @@ BAD = {
 }
 
 # Where words are written at length, and the fields without which their page is another one.
-WRITTEN = {"front:door": {"text", "step", "back"}, "desk:answers": {"text"}, "desk:line": {"text"}}
+WRITTEN = {
+    "front:door": {"text", "step", "back"},
+    "desk:answers": {"text"},
+    "desk:draft": {"text"},
+    "desk:line": {"text"},
+}
 
 
 @pytest.fixture
@@ -118,6 +128,9 @@ def browser(lived):
         accounts.connect(mailbox, setting, secret=Secret("hemligt"), by=by, at=lived.now)
     kept = Promise.objects.filter(wake_at=None, outcomes__kind="KEPT").latest("pk")
     contesting.contest(kept, said="Nej.", by=Actor.of(kept.thread.customer), at=lived.now)
+    for text in ("Det första.", "Det andra."):
+        writing = Writing(text, {}, uuid.uuid4())
+        drafts.save(lived.cases["kerstin"], writing, by=lived.town.omar, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar

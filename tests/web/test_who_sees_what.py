@@ -13,8 +13,9 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import contesting, moving
-from vidord.cases.models import Case, Closure, HandoverOffer
+from vidord.cases import contesting, drafts, moving
+from vidord.cases.drafts import Writing
+from vidord.cases.models import Case, Closure, Draft, HandoverOffer
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer, ProtectedIdentity, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Promise
@@ -89,6 +90,14 @@ def put_canaries(at):
         Closure.objects.filter(case=case).update(because=word)
 
 
+def write_drafts(at):
+    """In every case its face writes in two windows, and the one who leads her too: words for nobody else."""
+    for case in Case.objects.select_related("face", "unit__lead").order_by("pk"):
+        for number, writer in enumerate([case.face, case.face, case.unit.lead]):
+            word = f"kanarie{1_000_000 + 3 * case.pk + number}x"
+            drafts.save(case, Writing(word, {}, uuid.uuid4()), by=writer, at=at)
+
+
 def ask_for_another_time(at):
     """In every case where something is owed its customer is asked for another time, for a reason of hers."""
     owed = Promise.objects.live().filter(due_at__gt=at).select_related("case_promise__case__face")
@@ -116,6 +125,7 @@ def roles(lived):
     ask_for_another_time(lived.now)
     contest_what_has_ended(lived.now)
     put_canaries(lived.now)
+    write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
     open_cases = of[energy] - {cases["lotta"]}
@@ -172,7 +182,10 @@ def staff(person, cases):
         "message": set(pages.messages_of(list(cases)).values_list("pk", flat=True)),
         "permit": set(pages.permits_of(list(cases), person.account.username)),
     }
-    return Role(person.public_name, client, {canary(case) for case in cases}, own=own)
+    unsent = Draft.objects.filter(staff=person, case__in=cases)
+    own["draft"] = set(unsent.filter(is_beside=True).values_list("pk", flat=True))
+    sees = {canary(case) for case in cases} | {one.text for one in unsent}
+    return Role(person.public_name, client, sees, own=own)
 
 
 def by_link(case):

@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Exists, Q, QuerySet
 
 from vidord.cases import notices
 from vidord.cases.models import Alarm, Case, DangerWord
@@ -98,12 +99,17 @@ def _is_of(person: Staff, entity: int) -> bool:
     return any(role.entity_id == entity for role in person.roles.all())
 
 
+def waiting_for(reader: Staff, *, at: datetime) -> QuerySet[Alarm]:
+    """The alarms that a person may take; on duty, all of them."""
+    is_on_duty = Exists(reader.roles.filter(kind=StaffRole.Kind.DUTY))
+    may = Q(case__in=Case.objects.seen_by(reader, at=at)) | Q(is_on_duty)
+    return Alarm.objects.filter(may, taken_at=None).order_by("raised_at", "id")
+
+
 def untaken(reader: Staff, *, at: datetime) -> list[tuple[Alarm, str]]:
-    """The alarms that a person may take, with the case's title as she may see it; on duty, all of them."""
+    """The alarms that a person may take, with the case's title as she may see it."""
     hers = Case.objects.seen_by(reader, at=at)
-    waiting = Alarm.objects.filter(taken_at=None).select_related("case").order_by("raised_at", "id")
-    if not reader.roles.filter(kind=StaffRole.Kind.DUTY).exists():
-        waiting = waiting.filter(case__in=hers)
+    waiting = waiting_for(reader, at=at).select_related("case")
     seen = set(hers.filter(alarms__in=waiting).values_list("pk", flat=True)) if waiting else set()
     return [(alarm, alarm.case.title if alarm.case_id in seen else "–") for alarm in waiting]
 

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import owed, sentences
+from vidord.cases import drafts, owed, sentences
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.channels import links, outbox
@@ -45,11 +45,13 @@ def answer(
     seen: int,
     form_key: uuid.UUID,
     promise: NewPromise | None = None,
+    draft: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew.
 
     Posted twice with one `form_key` it goes once. Nothing is kept here: that waits for the receiving server.
+    Her draft is gone then: the one of that form, and the revision `draft` that the form showed.
 
     :raises AnsweredMeanwhile: when a colleague's message went out since.
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
@@ -65,6 +67,7 @@ def answer(
     message = _write(held, text, given, kind=written[0] if is_answer else written[1], by=by, at=at)
     message.form_key = form_key
     outbox.queue([message])
+    drafts.sent(held, by=by, form_key=form_key, seen=draft)
     if is_answer:
         _fulfils(held, message, by=by, besides=given)
     facts = {"kind": message.kind, "message": message.pk}

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db.models import Min, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Min, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import placing, steps_told
@@ -151,17 +153,23 @@ def _earlier(one: Placement) -> Row:
     return Row(one.message, outcomes()[one.outcome], _whys().get(one.because, ""))
 
 
-def looks_like(case: Case, reader: Staff, *, at: datetime) -> list[tuple[Case, str]]:
-    """The cases of hers that this one may belong to, each with the reason in words. One query."""
+def hints(reader: Staff, *, at: datetime) -> ArraySubquery:
+    """A case's column with the cases of hers that it may belong to."""
+    found = Likeness.objects.filter(case=OuterRef("pk"), other__in=Case.objects.seen_by(reader, at=at))
+    return ArraySubquery(
+        found.order_by("id").values(row=JSONObject(number="other__number", because="because"))
+    )
+
+
+def looks_like(case: Case) -> list[tuple[dict, str]]:
+    """The number of each case in the column `hints`, and the reason in words."""
     reasons_ = {
         "NAMED_THE_NUMBER": _("its subject names that case"),
         "REFERS_TO_IT": _("it refers to a mail in that case"),
         "OLD_THREAD": _("it answers an old mail from that case, under a new subject"),
         "TOKEN_NOT_VALID": _("it was sent to an address of that case that is no longer valid"),
     }
-    found = Likeness.objects.filter(case=case, other__in=Case.objects.seen_by(reader, at=at))
-    hints = found.select_related("other").order_by("id")
-    return [(one.other, reasons_[one.because]) for one in hints]
+    return [(one, reasons_[one["because"]]) for one in case.hints]
 
 
 @dataclass(frozen=True)

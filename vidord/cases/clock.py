@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 from django.db import InterfaceError, OperationalError
 
-from vidord.cases import alarms, deciders, notices, owed, set_aside, silent_mailboxes
+from vidord.cases import alarms, deciders, drafts, notices, open_pages, owed, set_aside, silent_mailboxes
 from vidord.cases.models import Case
 from vidord.people import presence, protection, timeline
 from vidord.people.models import Actor
@@ -19,6 +19,8 @@ log = structlog.get_logger()
 def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
+    drafts.forget(at=at)
+    open_pages.forget(at=at)
     evidence.count_acceptances(at=at)
     called = alarms.call_again(at=at) + _call_for_mailboxes(at=at)
     done = {"at_risk": 0, "broken": 0, "queued": called}

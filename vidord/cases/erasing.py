@@ -11,7 +11,7 @@ from django.db.models import Q
 from vidord.cases import holdings
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
-from vidord.cases.models import Case, Closure, HandoverOffer, NoAnswerNeeded
+from vidord.cases.models import Case, Closure, Draft, HandoverOffer, NoAnswerNeeded
 from vidord.channels import threads
 from vidord.channels.models import (
     Attachment,
@@ -149,6 +149,7 @@ def _blank_messages(hers: Holdings) -> None:
 
 def _blank_cases(customer: Customer) -> None:
     Case.objects.filter(customer=customer).update(title=TOMBSTONE)
+    Draft.objects.filter(case__customer=customer).delete()
     Closure.objects.filter(case__customer=customer).update(because=TOMBSTONE)
     offers = HandoverOffer.objects.filter(case__customer=customer)
     offers.update(because=TOMBSTONE)

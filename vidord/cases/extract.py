@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from vidord.cases import holdings
-from vidord.cases.models import Alarm, Case, Closure, HandoverOffer
+from vidord.cases.models import Alarm, Case, Closure, Draft, HandoverOffer
 from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.core import typography
 from vidord.people import protection
@@ -88,6 +88,7 @@ def _cases(customer: Customer) -> list[Case]:
             "handover_offers__from_staff",
             "handover_offers__to_staff",
             "alarms__taken_by",
+            "drafts__written_by",
         )
         .order_by("id")
     )
@@ -108,6 +109,7 @@ def _case(case: Case) -> dict:
         "handovers": [_handover(one) for one in case.handover_offers.all()],
         "alarms": [_alarm(one) for one in case.alarms.all()],
         "no_answer": _no_answer(case),
+        "drafts": [_draft(one) for one in case.drafts.all()],
         "promises": [_promise(promise) for promise in _promises(case)],
     }
 
@@ -139,6 +141,16 @@ def _alarm(alarm: Alarm) -> dict:
         "because": alarm.because,
         "taken_by": alarm.taken_by.public_name if alarm.taken_by else None,
         "taken_at": alarm.taken_at,
+    }
+
+
+def _draft(draft: Draft) -> dict:
+    """What a colleague has written and not sent: it is held about her like everything else."""
+    return {
+        "by": draft.written_by.public_name,
+        "changed_at": draft.changed_at,
+        "text": draft.text,
+        "said": draft.said,
     }
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from vidord.cases import passing_on
 from vidord.cases.models import Case, HandoverOffer
@@ -13,6 +14,14 @@ from vidord.promises.models import Promise
 
 class AlreadyAnswered(Exception):
     """The offer has been taken or declined before."""
+
+
+def waiting_for(reader: Staff, *, at: datetime) -> QuerySet[HandoverOffer]:
+    """What a person is asked to take and has not answered."""
+    seen = Case.objects.seen_by(reader, at=at)
+    return HandoverOffer.objects.filter(to_staff=reader, answered_at=None, case__in=seen).order_by(
+        "offered_at"
+    )
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import passing_on
+from vidord.cases import drafts, passing_on
 from vidord.cases.models import Case
 from vidord.people import protection, timeline
 from vidord.people.models import Actor, Departure, ProtectedIdentity, Staff, Unit
@@ -54,6 +54,7 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     Unit.objects.filter(lead=held).update(lead=heir)
     Staff.objects.filter(deputy=held).exclude(pk=heir.pk).update(deputy=heir)
     Staff.objects.filter(deputy=held, pk=heir.pk).update(deputy=None)
+    drafts.of_leaver(held)
     if held.account:
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])

@@ -160,12 +160,16 @@ def unsettled_in(case: Case) -> list[Vain]:
     ]
 
 
-def unsettled(reader: Staff, *, at: datetime) -> list[Vain]:
+def waiting_for(reader: Staff, *, at: datetime) -> QuerySet[NotArrived]:
     """What has not reached the customers whose face she is."""
     mine = Case.objects.seen_by(reader, at=at).filter(face=reader)
-    rows = NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")
-    rows = rows.select_related("case__customer__protection")
-    return [Vain(one.case, one.at, in_words(one.case, one.reason, reader=reader)) for one in rows[:BATCH]]
+    return NotArrived.objects.filter(settled_at=None, case__in=mine).order_by("at", "pk")[:BATCH]
+
+
+def unsettled(reader: Staff, *, at: datetime) -> list[Vain]:
+    """What has not reached the customers whose face she is, in words."""
+    rows = waiting_for(reader, at=at).select_related("case__customer__protection")
+    return [Vain(one.case, one.at, in_words(one.case, one.reason, reader=reader)) for one in rows]
 
 
 def in_words(case: Case, reason: str, *, reader: Staff | None) -> str:

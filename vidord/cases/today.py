@@ -1,11 +1,16 @@
 """A person's day: what she owes, in order of time."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONArray
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
+from vidord.cases import alarms, handing_over, live, not_arrived
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -31,7 +36,7 @@ class Slot:
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
-    owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
+    owed = live.with_newest(Promise.objects.live().filter(owner=person)).order_by("due_at", "id")
     owed = owed.select_related(
         "owner__unit__calendar", "thread", "case_promise__case__customer__protection"
     ).prefetch_related("outcomes")
@@ -46,6 +51,24 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
         Slot(_("The days after"), "", after),
     ]
     return [slot for slot in slots if slot.rows]
+
+
+def version_of(owed: Iterable[tuple[int, int | None]], **waiting: Iterable[int]) -> str:
+    """Make a version of what stands on Today: the promises with their newest event, and ids of the rest."""
+    parts = [sorted(owed), *(sorted(waiting[name]) for name in sorted(waiting))]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+
+
+def version_now(reader: Staff, *, at: datetime) -> str:
+    """Return the version of a person's day, for comparing with the one her page was made of. One query."""
+    owed = live.with_newest(Promise.objects.live().filter(owner=reader)).order_by("due_at", "id")
+    row = Staff.objects.filter(pk=reader.pk).values(
+        owed=ArraySubquery(owed.values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS]),
+        asked=ArraySubquery(handing_over.waiting_for(reader, at=at).values("pk")),
+        alarms=ArraySubquery(alarms.waiting_for(reader, at=at).values("pk")),
+        in_vain=ArraySubquery(not_arrived.waiting_for(reader, at=at).values("case")),
+    )[0]
+    return version_of([(pk, newest) for pk, newest in row.pop("owed")], **row)
 
 
 def _day(moment: datetime) -> date:

@@ -156,6 +156,23 @@ class AnswerForm(PromiseFields):
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class DraftForm(forms.Form):
+    """What stands in the composer, finished or not: everything fits that the composer could send."""
+
+    SAID = ("kind", "promise", "day", "starts", "by", "outside")
+
+    key = forms.UUIDField()
+    draft_seen = forms.UUIDField(required=False)
+    turn = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+    text = forms.CharField(required=False, max_length=50_000, strip=False)
+    kind = forms.CharField(required=False, max_length=100)
+    promise = forms.CharField(required=False, max_length=100)
+    day = forms.CharField(required=False, max_length=100)
+    starts = forms.CharField(required=False, max_length=100)
+    by = forms.CharField(required=False, max_length=100)
+    outside = forms.CharField(required=False, max_length=10)
+
+
 class LineForm(PromiseFields):
     """Somebody is on the line: who, what, and what we promise or solved."""
 

@@ -1,7 +1,7 @@
 """Today and a case."""
 
 from django.contrib.auth import views as accounts
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,19 +14,21 @@ from vidord.cases import (
     calling,
     case_page,
     deciders,
+    handing_over,
     happened,
     not_arrived,
+    open_pages,
     overheard,
     silent_mailboxes,
 )
 from vidord.cases import today as day
-from vidord.cases.models import Case, HandoverOffer
+from vidord.cases.models import Case
 from vidord.cases.standing import Standing
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
-from vidord.web.desk import conversation, within_reach
+from vidord.web.desk import conversation, drafting, live, within_reach
 from vidord.web.desk.forms import AnswerForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
@@ -42,16 +44,16 @@ def today(request: HttpRequest) -> HttpResponse:
     slots = day.day_of(request.staff, at=request.now)
     for row in (row for slot in slots for row in slot.rows):
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    offers = HandoverOffer.objects.filter(to_staff=request.staff, answered_at=None, case__in=seen).order_by(
-        "offered_at"
-    )
+    offers = handing_over.waiting_for(request.staff, at=request.now).select_related("from_staff", "case")
+    raised = alarms.untaken(request.staff, at=request.now)
+    in_vain = not_arrived.unsettled(request.staff, at=request.now)
     shown = {
         "slots": slots,
-        "offers": offers.select_related("from_staff", "case"),
+        "offers": offers,
         "stuck": arrived.stuck(request.staff, at=request.now),
-        "alarms": alarms.untaken(request.staff, at=request.now),
-        "in_vain": not_arrived.unsettled(request.staff, at=request.now),
+        "alarms": raised,
+        "in_vain": in_vain,
+        "live": live.of_today(slots, offers=offers, alarms=raised, in_vain=in_vain),
         "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
@@ -62,8 +64,9 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>`: promises, conversation, composer. Of a protected customer it is noted."""
-    shown = within_reach.case(request, number)
+    shown = within_reach.open_case(request, number)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
+    open_pages.note(shown, by=request.staff, at=request.now)
     return _show(request, shown, None)
 
 
@@ -77,7 +80,8 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     people = deciders.people_of(case.unit.entity, at=request.now)
-    form = form or AnswerForm(initial={"seen": page.newest_outgoing})
+    written = drafting.shown(case)
+    form = form or AnswerForm(initial={"seen": page.newest_outgoing, **written.initial})
     shown = {
         "page": page,
         "form": form,
@@ -85,7 +89,9 @@ def _show(request: HttpRequest, case: Case, form: AnswerForm | None, *, status: 
         "identity": identity_choices(case),
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
-        "looks_like": arrived.looks_like(case, request.staff, at=request.now),
+        "looks_like": arrived.looks_like(case),
+        "live": live.of_case(case),
+        "written": written,
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
     }
@@ -114,9 +120,9 @@ def _colleagues(request: HttpRequest, case: Case, people: list[deciders.Rung]) -
 @require_POST
 def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
-    case, form = within_reach.case(request, number), AnswerForm(request.POST)
+    case, form = within_reach.open_case(request, number), AnswerForm(request.POST)
     if not form.is_valid() or form.warns(request.staff):
-        return _show(request, case, form, status=422)
+        return _refused(request, case, form, status=422)
     said = form.cleaned_data
     try:
         answering.answer(
@@ -128,6 +134,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
             seen=said["seen"],
             form_key=said["key"],
             promise=form.new_promise(),
+            draft=drafting.seen_in(request),
         )
     except answering.AnsweredMeanwhile as refusal:
         name = refusal.args[0].signed_by.public_name
@@ -136,10 +143,31 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         )
         form.data = form.data.copy()
         form.data["seen"] = refusal.args[0].pk
-        return _show(request, case, form, status=409)
+        return _refused(request, case, form, status=409)
     except Unpromisable as fault:
         form.refuse(fault)
-        return _show(request, case, form, status=422)
+        return _refused(request, case, form, status=422)
+    return redirect("desk:case", number=number)
+
+
+def _refused(request: HttpRequest, case: Case, form: AnswerForm, *, status: int) -> HttpResponse:
+    """Say why it was not sent, and keep it as a draft."""
+    drafting.keep(request, case)
+    return _show(request, within_reach.open_case(request, case.number), form, status=status)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/draft`: keep what is written in the composer, by a script or by a button."""
+    case = within_reach.case(request, number)
+    saved = drafting.keep(request, case)
+    if request.headers.get("Accept") == "application/json":
+        told = {"how": saved.how, "revision": saved.revision} if saved else {}
+        return JsonResponse(told, status=200 if saved else 422)
+    if saved is None:
+        return _show(request, within_reach.open_case(request, number), AnswerForm(request.POST), status=422)
+    drafting.tell(request, saved)
     return redirect("desk:case", number=number)
 
 

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from vidord.cases import arrived, live
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
@@ -26,6 +27,18 @@ def case(request: HttpRequest, number: int) -> Case:
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
     return get_object_or_404(seen.for_page(), number=number)
+
+
+def open_case(request: HttpRequest, number: int) -> Case:
+    """
+    Return a case of hers with what its page shows besides: who else is there, her drafts, what is like it.
+
+    :raises Http404: as `case` does.
+    """
+    seen = Case.objects.seen_by(request.staff, at=request.now).for_page()
+    beside = live.beside(request.staff, at=request.now)
+    hints = arrived.hints(request.staff, at=request.now)
+    return get_object_or_404(seen.annotate(hints=hints, **beside), number=number)
 
 
 def placement(request: HttpRequest, message: int) -> Placement:
