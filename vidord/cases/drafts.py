@@ -134,9 +134,15 @@ def of_leaver(person: Staff) -> None:
         draft.save(update_fields=["staff", "is_beside"])
 
 
-def is_written_in(case: Case, *, at: datetime) -> bool:
-    """Tell whether somebody has changed a draft in the case within the last quarter of an hour."""
-    return Draft.objects.filter(case=case, is_beside=False, changed_at__gt=at - ACTIVE).exists()
+def is_active(case: Case, *, at: datetime) -> bool:
+    """Tell whether somebody wrote in a case, read by `of_promise`, within the last quarter of an hour."""
+    return case.draft_changed_at is not None and case.draft_changed_at > at - ACTIVE
+
+
+def writer_in(case: Case) -> Staff:
+    """Return who last wrote in a case in which somebody writes."""
+    newest = Draft.objects.filter(case=case, is_beside=False).select_related("staff").latest("changed_at")
+    return newest.staff
 
 
 def forget(*, at: datetime) -> int:

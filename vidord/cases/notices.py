@@ -161,18 +161,28 @@ def ask_for_another_time(
     )
 
 
-def tell_broken(case: Case, promise: Promise, *, heir: Staff, at: datetime) -> OutboundMessage:
-    """The customer hears first that we missed the time, and who has it now."""
+def tell_broken(
+    case: Case,
+    promise: Promise,
+    *,
+    heir: Staff,
+    at: datetime,
+    writer: Staff | None = None,
+    until: datetime | None = None,
+) -> OutboundMessage:
+    """The customer hears first that we missed the time, and who has it now, or who writes and until when."""
     with override(case.thread.language):
         missed = typography.moment(promise.due_at, now=at)
+        soon = {"heir": heir.public_name, "until": typography.moment(until, now=at)} if until else {}
     return _to_customer(
         case,
-        "broken",
+        "broken_soon" if writer else "broken",
         kind=OutboundMessage.Kind.NOTICE,
         at=at,
-        signed_by=heir,
+        signed_by=writer or heir,
         missed=missed,
         promise=promise.quoted,
+        **soon,
     )
 
 
@@ -217,11 +227,23 @@ def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage
     return _to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
 
 
-def warn_staff(name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime) -> int:
+def warn_staff(
+    name: str, case: Case, promise: Promise, *, to: list[Staff], at: datetime, **values: str
+) -> int:
     """Tell our own people how a promise stands, once each. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         due = typography.moment(promise.due_at, now=at)
-    return _to_staff(name, case, to=to, at=at, due=due, promise=promise.quoted)
+    return _to_staff(name, case, to=to, at=at, due=due, promise=promise.quoted, **values)
+
+
+def warn_of_broken_soon(
+    case: Case, promise: Promise, *, writer: Staff, to: Staff, until: datetime, at: datetime
+) -> int:
+    """Tell whoever would take over that somebody is writing, and until when. Returns how many were told."""
+    with override(SYSTEM_LANGUAGE):
+        when = typography.moment(until, now=at)
+    named = {"writer": writer.public_name, "until": when}
+    return warn_staff("staff_broken_soon", case, promise, to=[to], at=at, **named)
 
 
 def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:

@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
 from vidord.cases.models.alarm import Alarm
+from vidord.cases.models.draft import Draft
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
 from vidord.people.models import (
@@ -43,8 +44,10 @@ class CaseQuerySet(models.QuerySet):
         return case
 
     def of_promise(self, promise: "models.Model") -> "Case":
-        """The case a promise was given in, with whom to tell. One query."""
-        return self.select_related("customer", "thread__contact_point", "face", "unit__lead").get(
+        """The case a promise was given in, whom to tell, and when somebody last wrote in it. One query."""
+        newest = Draft.objects.filter(case=OuterRef("pk"), is_beside=False).order_by("-changed_at")
+        case = self.select_related("customer", "thread__contact_point", "face", "unit__lead")
+        return case.annotate(draft_changed_at=Subquery(newest.values("changed_at")[:1])).get(
             thread_id=promise.thread_id
         )
 
