@@ -61,7 +61,7 @@ def keep(request: HttpRequest, case: Case) -> Saved | None:
         text=said["text"],
         said={name: said[name] for name in DraftForm.SAID if said[name]},
         form_key=said["key"],
-        turn=said["turn"] or 0,
+        turn=said["turn"] or int(request.now.timestamp() * 1000),  # as a script counts
         seen=said["draft_seen"],
     )
     return drafts.save(case, writing, by=request.staff, at=request.now)

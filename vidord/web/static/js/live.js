@@ -1,10 +1,11 @@
 // Asks every few seconds whether the page is still true, and exchanges the parts that are not.
-import { addressOf, exchange, isInUse, isSame } from "./parts.js";
+import { addressOf, exchange, holdStill, isInUse, isSame } from "./parts.js";
 
 const FIRST = 1000, EVERY = 3000, SLOWEST = 30000;
 
 export function watch(place) {
   const others = place.querySelector(".live__others"), changed = place.querySelector(".live__changed");
+  changed.tabIndex = -1;
   let version = place.dataset.version, known = "", wait = EVERY, timer = 0, isOut = false;
 
   async function look() {
@@ -25,7 +26,7 @@ export function watch(place) {
 
   async function take(answer) {
     const now = await answer.json();
-    others.textContent = now.others.join(" · ");
+    holdStill(() => (others.textContent = now.others.join(" · ")));
     if (now.version !== version) await renew();
     known = answer.headers.get("ETag");
   }
@@ -50,7 +51,9 @@ export function watch(place) {
   }
 
   // Said anew each time, also when it is the same sentence.
-  function say(sentence, show) {
+  const say = (sentence, show) => holdStill(() => write(sentence, show));
+
+  function write(sentence, show) {
     changed.replaceChildren(Object.assign(document.createElement("span"), { textContent: sentence }));
     if (!show) return;
     const button = Object.assign(document.createElement("button"), { type: "button", textContent: place.dataset.show });
@@ -58,6 +61,7 @@ export function watch(place) {
     button.addEventListener("click", () => {
       show();
       button.remove();
+      changed.focus({ preventScroll: true });
     });
     changed.append(" ", button);
   }

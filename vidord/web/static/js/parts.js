@@ -37,11 +37,17 @@ function restsOn(leaving) {
   return candidates.find((one) => one && one !== document.body && isInSight(one) && !leaving.some((part) => part.contains(one)));
 }
 
-export function exchange(pairs) {
-  const held = restsOn(pairs.map(([old]) => old));
+// Whatever changes above it, what the eye rests on stays where it is on the screen.
+export function holdStill(change, leaving = []) {
+  const held = restsOn(leaving);
   const before = held?.getBoundingClientRect().top;
-  pairs.forEach(([old, fresh]) => exchangeOne(old, document.importNode(fresh, true)));
+  change();
   if (held) scrollBy({ top: held.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
+export function exchange(pairs) {
+  const all = () => pairs.forEach(([old, fresh]) => exchangeOne(old, document.importNode(fresh, true)));
+  holdStill(all, pairs.map(([old]) => old));
 }
 
 function exchangeOne(old, fresh) {
