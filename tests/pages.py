@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from django.db.models import Manager, OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
+from vidord.cases.models import (
+    AnswerDraft,
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    HandoverOffer,
+    Mention,
+    Merge,
+)
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
@@ -69,6 +77,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
         "question": _keys(AuthorityAsked.objects.filter(case__in=cases)),
         "draft": _keys(Draft.objects),
+        "unsent": _keys(AnswerDraft.objects.filter(case__in=cases)),
         "version": _keys(TextVersion.objects),
         "snippet": _keys(snippets()),
         "proposal": _keys(MoveProposal.objects.filter(promise__in=promises)),

@@ -8,7 +8,7 @@ from vidord.core.cluster import DATABASE
 
 FEW = 1_000
 ROUNDS, TIMES_A_ROUND = 4, 50
-PAGES = ("/desk/", "/desk/cases/<number>")
+PAGES = ("/desk/", "/desk/cases/<number>", "/desk/live", "/desk/cases/<number>/live")
 
 
 def measure(server: Server, *, cases: int) -> dict:

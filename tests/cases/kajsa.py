@@ -13,6 +13,7 @@ from vidord.cases import (
     closing,
     contesting,
     deciding,
+    drafts,
     handing_over,
     linking,
     merging,
@@ -25,6 +26,7 @@ from vidord.cases import (
 from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
+from vidord.cases.drafts import Writing
 from vidord.cases.models import Alarm, Case
 from vidord.channels import inbox, telephony
 from vidord.channels.models import InboundContent, InboundMessage
@@ -70,6 +72,8 @@ WORDS = (
     "sparvtillägg",
     "sparvverifikat",
     "sparvsms",
+    "sparvutkast",
+    "sparvdag",
 )
 
 
@@ -86,6 +90,8 @@ def live(town: World) -> Customer:
     _is_answered(town, case)
     _becomes_one(town, customer)
     _is_called_and_texts(town, customer)
+    unsent = {"promise": "WRITE", "day": "sparvdag"}
+    drafts.save(case, Writing("sparvutkast", unsent, uuid.uuid4()), by=town.town.omar, at=town.now)
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()

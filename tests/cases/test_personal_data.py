@@ -125,6 +125,8 @@ def test_reading_an_extract_of_a_protected_customer_is_written_down(lived):
 
 # Every column that may hold a word of hers.
 PLACES = {
+    "cases_answerdraft.said",
+    "cases_answerdraft.text",
     "cases_case.title",
     "cases_caselink.because",
     "cases_closure.because",

@@ -11,8 +11,9 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import asking_authority, contesting, linking, merging
+from vidord.cases import asking_authority, contesting, drafts, linking, merging
 from vidord.cases.asking_authority import Question
+from vidord.cases.drafts import Writing
 from vidord.channels.email.imap import accounts
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import InboundMessage
@@ -87,6 +88,10 @@ FORMS = {
     "desk:link": {"with": "20501", "link-because": TEXT},
     "desk:merge-end": {"part-because": TEXT},
     "desk:link-end": {},
+    "desk:answer-draft": PROMISE | {"text": TEXT, "kind": "ANSWER", "draft_seen": "", "turn": "1"},
+    "desk:unsent": {"act": "take"},
+    "desk:leaving": {},
+    "desk:keys": {"use": "no"},
     "desk:handover": {"to": "1", "because": TEXT},
     "desk:closure": {"because": TEXT},
     "desk:no-answer": {"reason": "THANKS"},
@@ -206,6 +211,7 @@ WRITTEN = {
     "desk:link": {"link-because"},
     "front:door": {"text", "step", "back"},
     "desk:answers": {"text"},
+    "desk:answer-draft": {"text"},
     "desk:line": {"text"},
     "desk:case-snippets": {"text"},
 }
@@ -230,6 +236,9 @@ def browser(lived):
     question = Question("REFUND", Decimal(3000), "Dubbelt betalt.")
     kerstins = lived.cases["kerstin"]
     asking_authority.ask(kerstins, question, by=lived.town.nadja, at=lived.now, form_key=uuid.uuid4())
+    for text in ("Det första.", "Det andra."):
+        writing = Writing(text, {}, uuid.uuid4())
+        drafts.save(lived.cases["kerstin"], writing, by=lived.town.omar, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     return omar

@@ -14,9 +14,19 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import asking_authority, contesting, linking, merging, moving, noting, watching
+from vidord.cases import asking_authority, contesting, drafts, linking, merging, moving, noting, watching
 from vidord.cases.asking_authority import Question
-from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
+from vidord.cases.drafts import Writing
+from vidord.cases.models import (
+    AnswerDraft,
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    HandoverOffer,
+    Mention,
+    Merge,
+)
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people import mandates, publishing
 from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
@@ -104,6 +114,14 @@ def put_canaries(at):
         Closure.objects.filter(case=case).update(because=word)
 
 
+def write_drafts(at):
+    """In every case its face writes in two windows, and the one who leads her too: words for nobody else."""
+    for case in Case.objects.select_related("face", "unit__lead").order_by("pk"):
+        for number, writer in enumerate([case.face, case.face, case.unit.lead]):
+            word = f"kanarie{1_000_000 + 3 * case.pk + number}x"
+            drafts.save(case, Writing(word, {}, uuid.uuid4()), by=writer, at=at)
+
+
 def ask_for_another_time(at):
     """In every case where something is owed its customer is asked for another time, for a reason of hers."""
     owed = Promise.objects.live().filter(due_at__gt=at).select_related("case_promise__case__face")
@@ -165,6 +183,7 @@ def roles(lived):
     let_some_be_one_or_linked(lived)
     ask_for_authority(town, lived.now)
     put_canaries(lived.now)
+    write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
     open_cases = of[energy] - {cases["lotta"]}
@@ -216,7 +235,10 @@ def staff(person, cases):
         "mandate": {one.pk for one in Mandate.objects.all() if mandates.may_withdraw(one, by=person)},
         "calendar": set(Unit.objects.filter(lead=person).values_list("calendar_id", flat=True)),
     }
-    return Role(person.public_name, client, {canary(case) for case in cases}, own=own | pledges_of(person))
+    unsent = AnswerDraft.objects.filter(staff=person, case__in=cases)
+    own["unsent"] = keys(unsent)
+    sees = {canary(case) for case in cases} | {one.text for one in unsent}
+    return Role(person.public_name, client, sees, own=own | pledges_of(person))
 
 
 def keys(rows):

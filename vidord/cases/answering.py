@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import clearing, continuing, owed, scheduling, sentences
+from vidord.cases import clearing, continuing, drafts, owed, scheduling, sentences
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
@@ -66,11 +66,14 @@ def answer(
     not_before: datetime | None = None,
     takes_up: int | None = None,
     anyway: str = "",
+    draft: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
     `joined` the newest merge into the case. Posted twice with one `form_key` it goes once. It waits until
     `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
+
+    Her draft is gone then: the one of that form, and the revision `draft` that the form showed.
 
     :raises AnsweredMeanwhile, JoinedMeanwhile: when a colleague's message went out since, or a case came in.
     :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
@@ -88,6 +91,7 @@ def answer(
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
     scheduling.settle(held, takes_up, at=at)
+    drafts.sent(held, by=by, form_key=form_key, seen=draft)
     if is_answer:
         _fulfils(held, message, by=by, besides=given)
     _note(held, message, by=by, at=at)

@@ -1,5 +1,7 @@
 """What stands around a person's day: danger, what is stuck, who waits for her and for whom she waits."""
 
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,6 +52,7 @@ class Around:
     """Everything beside what she owes; a part with nothing in it is empty."""
 
     stuck: Stuck
+    version: str
     dangers: list[Danger] = field(default_factory=list)
     in_vain: list[Line] = field(default_factory=list)
     wait_for_her: list[Line] = field(default_factory=list)
@@ -63,21 +66,34 @@ class Around:
 
 
 def of(person: Staff, *, at: datetime) -> Around:
-    """Gather it in one query: each list comes as rows beside the person."""
-    stuck = arrived.stuck_for(person, at=at)
-    lists = {name: ArraySubquery(rows[:MOST_LINES]) for name, rows in _lists(person, at=at).items()}
-    everything = JSONObject(set_aside=_count(stuck.set_aside), waits_since=Subquery(stuck.late[:1]), **lists)
-    row = Staff.objects.filter(pk=person.pk).values_list(everything, flat=True).get()
-    said = {name: _told(name, row[name], at=at) for name in lists if name != "dangers"}
+    """Gather it in one query."""
+    row = read(person, at=at)
+    said = {name: _told(name, row[name], at=at) for name in _sentences()}
     since = row["waits_since"]
     return Around(
         stuck=Stuck(row["set_aside"], _moment(since) if since else None),
+        version=version(row),
         dangers=[Danger(**one | {"raised_at": _moment(one["raised_at"])}) for one in row["dangers"]],
         in_vain=said["in_vain"],
         wait_for_her=_in_order(said["offers"] + said["mentions"] + said["stopped"]),
         she_waits_for=_in_order(said["asked"] + said["proposals"] + said["deciders"] + said["scheduled"]),
         news=said["news"],
     )
+
+
+def read(person: Staff, *, at: datetime, **besides: ArraySubquery) -> dict:
+    """Return each list as rows beside the person, and columns of hers besides. One query."""
+    stuck = arrived.stuck_for(person, at=at)
+    lists = {name: ArraySubquery(rows[:MOST_LINES]) for name, rows in _lists(person, at=at).items()}
+    everything = JSONObject(
+        set_aside=_count(stuck.set_aside), waits_since=Subquery(stuck.late[:1]), **lists | besides
+    )
+    return Staff.objects.filter(pk=person.pk).values_list(everything, flat=True).get()
+
+
+def version(row: dict) -> str:
+    """Make a version of what was read, for comparing with the one that a page was made of."""
+    return hashlib.sha256(json.dumps(row, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _count(rows: QuerySet) -> Coalesce:

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import choosing, passing_on
+from vidord.cases import choosing, drafts, held_moves, passing_on
+from vidord.cases.held_moves import Because
 from vidord.cases.leaving import NoHeir, heir_of
 from vidord.cases.models import Case
 from vidord.people.models import Absence, Actor, Staff
@@ -20,11 +21,12 @@ from vidord.promises.models import Promise
 
 @dataclass(frozen=True)
 class Away:
-    """What being away did: whom it told, and how many promises stay because nobody else is there."""
+    """What being away did: whom it told, how many promises stay for want of another, how many wait."""
 
     absence: Absence
     customers_told: int
     stayed: int
+    waiting: int = 0
 
 
 @transaction.atomic
@@ -45,11 +47,34 @@ def mark(person: Staff, *, until: datetime, by: Actor, at: datetime) -> Away:
     absence = Absence.objects.create(staff=held, starts_at=at, ends_at=until, marked_by=by)
     short = Promise.objects.live().filter(owner=held, at_risk_at__lte=until).select_related("owner")
     owed = list(short.select_for_update(of=("self",)).order_by("due_at", "id"))
-    told = passing_on.pass_on(
-        owed, choose=_spread(held, at=at), because="PASSED_ON", by=by, at=at, words="away"
-    )
-    stayed = Promise.objects.filter(pk__in=[promise.pk for promise in owed], owner=held).count()
-    return Away(absence, told, stayed)
+    waiting = _held(owed, at=at)
+    passes = [promise for promise in owed if promise not in waiting]
+    told = _pass_on(passes, of=held, by=by, at=at)
+    stayed = Promise.objects.filter(pk__in=[promise.pk for promise in passes], owner=held).count()
+    return Away(absence, told, stayed, len(waiting))
+
+
+def _held(owed: list[Promise], *, at: datetime) -> list[Promise]:
+    """Those of customers in one of whose cases somebody writes: one customer, one heir, one message."""
+    cases = {promise: Case.objects.of_promise(promise) for promise in owed}
+    writers = drafts.writers_in(cases.values(), at=at)
+    written_in = {case.customer_id for case in cases.values() if case.pk in writers}
+    waiting = [promise for promise, case in cases.items() if case.customer_id in written_in]
+    for promise in waiting:
+        held_moves.hold(promise, because=Because.AWAY, at=at)
+    return waiting
+
+
+def _pass_on(owed: list[Promise], *, of: Staff, by: Actor, at: datetime) -> int:
+    spread = _spread(of, at=at)
+    return passing_on.pass_on(owed, choose=spread, because="PASSED_ON", by=by, at=at, words="away")
+
+
+def move_held(owed: list[Promise], at: datetime) -> None:
+    """Pass on what was held, when its owner is still away."""
+    person = owed[0].owner
+    if Absence.objects.filter(staff=person, starts_at__lte=at, ends_at__gt=at).exists():
+        _pass_on(owed, of=person, by=Actor.of("clock"), at=at)
 
 
 @transaction.atomic

@@ -9,21 +9,24 @@ from django.db import InterfaceError, OperationalError
 from vidord.cases import (
     alarms,
     asking_authority,
+    away,
+    drafts,
     empty_calendars,
+    held_moves,
+    moving_up,
     not_reached,
     notices,
-    owed,
-    remedies,
+    open_pages,
     set_aside,
     silent_mailboxes,
     staff_notices,
 )
-from vidord.cases.heirs import Heirs
-from vidord.cases.models import Case
+from vidord.cases.held_moves import Because
+from vidord.cases.moving_up import case_of
 from vidord.cases.staff_notices import Concern
-from vidord.people import deputies, presence, protection, timeline
-from vidord.people.models import Actor, Staff
-from vidord.promises import evidence, ledger, telephony
+from vidord.people import deputies, presence
+from vidord.people.models import Staff
+from vidord.promises import evidence
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
 from vidord.promises.models.promise import PromiseQuerySet
@@ -34,27 +37,28 @@ log = structlog.get_logger()
 def sweep(*, at: datetime) -> dict[str, int]:
     """Run until nothing is due. Queues only. Returns how many are at risk, broken, and the notices queued."""
     presence.forget(at=at)
+    drafts.forget(at=at)
+    open_pages.forget(at=at)
     evidence.count_acceptances(at=at)
-    telephony.count_answered(at=at)
-    remedies.count_confirmations(at=at)
-    called = alarms.call_again(at=at) + _call_for_the_house(at=at)
+    _besides("pass on what was held", lambda: held_moves.release(at=at, moves=MOVES))
+    called = alarms.call_again(at=at)
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
+        called += _besides("call for the house", lambda call=call: call(at=at))
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:
         done += part
     return {"at_risk": done.steps["AT_RISK"], "broken": done.steps["BROKEN"], "queued": done.queued}
 
 
-def _call_for_the_house(*, at: datetime) -> int:
-    """A mailbox or a calendar in trouble is no reason to keep a promise waiting."""
-    called = 0
-    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
-        try:
-            called += call(at=at)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception:
-            log.exception("the clock could not call for a mailbox or a calendar")
-    return called
+def _besides(what: str, act: Callable[[], int]) -> int:
+    """Do what is no reason to keep a promise waiting."""
+    try:
+        return act()
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        log.exception("the clock could not do something besides", what=what)
+        return 0
 
 
 def _wake_or_leave(*, at: datetime, left: set[int]) -> steps_due.Done:
@@ -98,12 +102,6 @@ def _hold(promises: PromiseQuerySet) -> PromiseQuerySet:
     )
 
 
-def _case(promise: Promise) -> Case:
-    case = promise.case_promise.case
-    case.thread = promise.thread
-    return case
-
-
 def _at_risk(promises: list[Promise], at: datetime) -> int:
     stand_in = {owner: deputies.instead_of(owner, at=at) for owner in {one.owner for one in promises}}
 
@@ -113,71 +111,19 @@ def _at_risk(promises: list[Promise], at: datetime) -> int:
     return _warn("staff_at_risk", promises, hear=hear, at=at)
 
 
-def _lead_takes(promises: list[Promise], at: datetime) -> int:
-    """S03: at three quarters of a call's window the unit's lead takes it, if she is another and is here."""
-    owners = {promise.pk: promise.owner for promise in promises}
-    here: dict[int, bool] = {}
-    taken = []
-    for promise in promises:
-        case = _case(promise)
-        lead, readers = case.unit.lead, protection.readers_of(case.customer)
-        if lead is None or lead == promise.owner or not (readers is None or lead in readers):
-            continue
-        if lead.pk not in here:
-            here[lead.pk] = presence.presence(lead, at=at).is_here
-        if here[lead.pk]:
-            taken.append((promise, lead))
-    ledger.hand_all(taken, by=Actor.of("clock"), at=at, because="TIME_SHORT")
-
-    def hear(promise: Promise) -> list[Staff]:
-        return [person for person in (owners[promise.pk], _case(promise).unit.lead) if person]
-
-    return _warn("staff_at_risk", promises, hear=hear, at=at)
-
-
 def _broken(promises: list[Promise], at: datetime) -> int:
     """The customers hear first, in one commit with the outcome; then each case moves up."""
     to_decide = [promise for promise in promises if promise.kind == Promise.Kind.DECIDE]
     told = sum(asking_authority.not_in_time(one, at=at, is_first=True) for one in to_decide)
     others = [promise for promise in promises if promise.kind != Promise.Kind.DECIDE]
-    return told + (_move_up(others, at=at) if others else 0)
-
-
-def _move_up(promises: list[Promise], *, at: datetime) -> int:
-    found = Heirs(at=at)
-    heirs = [(promise, found.above(promise.owner, _case(promise))) for promise in promises]
-    notices.tell_broken([(_case(promise), promise, heir) for promise, heir in heirs], at=at)
-    passed = [(promise, heir) for promise, heir in heirs if heir.pk != promise.owner_id]
-    clock = Actor.of("clock")
-    ledger.hand_all(passed, by=clock, at=at, because="BROKEN")
-    _change_contacts(passed)
-    timeline.record_all(
-        [
-            timeline.event(
-                "case.escalated", by=clock, at=at, subject=_case(one), matter=one.thread_id, to=heir.pk
-            )
-            for one, heir in passed
-        ]
-    )
-    return len(promises) + _warn("staff_broken", promises, hear=lambda promise: [promise.owner], at=at)
-
-
-def _change_contacts(passed: list[tuple[Promise, Staff]]) -> None:
-    """The case's contact is now who owns the promise; unless it is one person's own to keep."""
-    alone = owed.of_one_person([promise for promise, _ in passed])
-    faces: dict[Staff, list[int]] = {}
-    for promise, heir in passed:
-        if promise.pk not in alone:
-            faces.setdefault(heir, []).append(_case(promise).pk)
-    for heir, cases in faces.items():
-        Case.objects.filter(pk__in=cases).update(face=heir)
+    return told + (moving_up.move_up(others, at=at) if others else 0)
 
 
 def _remind(name: str) -> steps_due.Told:
     def tell(promises: list[Promise], at: datetime) -> int:
         for promise in promises:
             asked = (promise.open_pause or {})["asked"]
-            notices.remind_of_question(_case(promise), promise, asked=asked, name=name, at=at)
+            notices.remind_of_question(case_of(promise), promise, asked=asked, name=name, at=at)
         return len(promises)
 
     return tell
@@ -196,17 +142,24 @@ def _still_owed(promises: list[Promise], at: datetime) -> int:
 
 def _warn(name: str, promises: list[Promise], *, hear: Callable[[Promise], list[Staff]], at: datetime) -> int:
     """Each person hears once: of one promise, or of all of hers in one list."""
-    concerns = [Concern(_case(promise), promise, hear(promise)) for promise in promises]
+    concerns = [Concern(case_of(promise), promise, hear(promise)) for promise in promises]
     return staff_notices.warn_staff(name, concerns, at=at)
 
 
 TELL: dict[str, steps_due.Told] = {
     "AT_RISK": _at_risk,
-    "LEAD_TAKES": _lead_takes,
+    "LEAD_TAKES": moving_up.lead_takes,
     "BROKEN": _broken,
     "NOT_REACHED": _not_reached,
     "STILL_OWED": _still_owed,
     "FIRST_REMINDER": _remind("pause_again"),
     "SECOND_REMINDER": _remind("pause_last"),
     "NO_REPLY": _remind("pause_ended"),
+}
+
+# What a hold ends in, by why it began.
+MOVES: dict[str, held_moves.Move] = {
+    Because.AWAY: away.move_held,
+    Because.TIME_SHORT: moving_up.lead_takes_held,
+    Because.BROKEN: moving_up.move_up_held,
 }

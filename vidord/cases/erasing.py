@@ -12,6 +12,7 @@ from vidord.cases import holdings, series
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
 from vidord.cases.models import (
+    AnswerDraft,
     AuthorityAsked,
     Case,
     CaseLink,
@@ -170,6 +171,7 @@ def _blank_messages(hers: Holdings) -> None:
 
 def _blank_cases(customer: Customer) -> None:
     Case.objects.filter(customer=customer).update(title=TOMBSTONE)
+    AnswerDraft.objects.filter(case__customer=customer).delete()
     Closure.objects.filter(case__customer=customer).update(because=TOMBSTONE)
     offers = HandoverOffer.objects.filter(case__customer=customer)
     offers.update(because=TOMBSTONE)

@@ -12,6 +12,7 @@ from vidord.cases.erasing import WORDS_OF_A_DECISION
 from vidord.cases.extract_promises import name_of
 from vidord.cases.models import (
     Alarm,
+    AnswerDraft,
     AuthorityAsked,
     Case,
     CaseLink,
@@ -102,6 +103,7 @@ def _cases(customer: Customer) -> list[Case]:
             "authority_asked__to",
             "decisions__by",
             "decisions__given__confirmations",
+            "drafts__written_by",
         )
         .order_by("id")
     )
@@ -124,6 +126,7 @@ def _case(case: Case) -> dict:
         "alarms": [_alarm(one) for one in case.alarms.all()],
         "no_answer": _no_answer(case),
         "merges": [_merge(one, case) for one in _merges(case)],
+        "drafts": [_draft(one) for one in case.drafts.all()],
         "links": [_link(one, case) for one in _links(case)],
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
@@ -192,6 +195,16 @@ def _alarm(alarm: Alarm) -> dict:
         "because": alarm.because,
         "taken_by": alarm.taken_by.public_name if alarm.taken_by else None,
         "taken_at": alarm.taken_at,
+    }
+
+
+def _draft(draft: AnswerDraft) -> dict:
+    """What a colleague has written and not sent: it is held about her like everything else."""
+    return {
+        "by": draft.written_by.public_name,
+        "changed_at": draft.changed_at,
+        "text": draft.text,
+        "said": draft.said,
     }
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import mentioning, passing_on, scheduling, watching
+from vidord.cases import drafts, mentioning, passing_on, scheduling, watching
 from vidord.cases.models import Case
 from vidord.people import deputies, inheriting, mandates, protection, timeline
 from vidord.people.models import Actor, Departure, Mandate, ProtectedIdentity, Staff, Unit
@@ -72,6 +72,7 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     # Whoever looks for a lead or a deputy must find somebody who serves.
     Unit.objects.filter(lead=held).update(lead=heir)
     deputies.pass_on(held, heir)
+    drafts.of_leaver(held)
     if held.account:
         held.account.is_active = False
         held.account.save(update_fields=["is_active"])

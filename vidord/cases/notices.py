@@ -267,6 +267,16 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
     outbox.queue(letters)
 
 
+def tell_broken_soon(
+    case: Case, promise: Promise, *, writer: Staff, heir: Staff, until: datetime, at: datetime
+) -> None:
+    """The customer hears that we missed the time, who writes to her just now, and who else does from when."""
+    with override(case.thread.language):
+        missed, ends = typography.moment(promise.due_now, now=at), typography.moment(until, now=at)
+    kind, said = OutboundMessage.Kind.NOTICE, {"missed": missed, "until": ends, "promise": promise.quoted}
+    _to_customer(case, "broken_soon", kind=kind, at=at, signed_by=writer, heir=heir.public_name, **said)
+
+
 def tell_new_face(
     held: list[tuple[Promise, Case]], *, words: str, before: Staff, heir: Staff, at: datetime
 ) -> OutboundMessage:

@@ -67,6 +67,16 @@ def _line(concern: Concern, *, at: datetime) -> str:
     return "- " + _("%(due)s: case %(number)s") % said
 
 
+def warn_of_broken_soon(
+    case: Case, promise: Promise, *, writer: Staff, to: Staff, until: datetime, at: datetime
+) -> int:
+    """Tell whoever would take over that somebody is writing, and until when. Returns how many were told."""
+    with override(SYSTEM_LANGUAGE):
+        due, ends = typography.moment(promise.due_now, now=at), typography.moment(until, now=at)
+    said = {"due": due, "until": ends, "promise": promise.quoted, "writer": writer.public_name}
+    return _to_staff("staff_broken_soon", case, to=[to], at=at, **said)
+
+
 def warn_of_danger(case: Case, *, to: list[Staff], at: datetime) -> int:
     """Tell whoever is on duty of danger. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):

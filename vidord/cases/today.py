@@ -1,12 +1,16 @@
 """A person's day: what she owes, in order of time."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models.functions import JSONArray
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from vidord.cases import sources
+from vidord.cases import around, live, sources
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -32,7 +36,7 @@ class Slot:
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
-    owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
+    owed = live.with_newest(Promise.objects.live().filter(owner=person)).order_by("due_at", "id")
     owed = (
         owed.with_pauses()
         .select_related(
@@ -57,6 +61,19 @@ def day_of(person: Staff, *, at: datetime) -> list[Slot]:
         Slot(_("Waits for the customer"), "", waiting),
     ]
     return [slot for slot in slots if slot.rows]
+
+
+def version_of(owed: Iterable[tuple[int, int | None]], beside: str) -> str:
+    """Make a version of Today: the promises with their newest event, and the version of what is around."""
+    return hashlib.sha256(repr((sorted(owed), beside)).encode()).hexdigest()[:16]
+
+
+def version_now(reader: Staff, *, at: datetime) -> str:
+    """Return the version of a person's day, for comparing with the one her page was made of. One query."""
+    owed = live.with_newest(Promise.objects.live().filter(owner=reader)).order_by("due_at", "id")
+    rows = ArraySubquery(owed.values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS])
+    row = around.read(reader, at=at, owed=rows)
+    return version_of([(pk, newest) for pk, newest in row.pop("owed")], around.version(row))
 
 
 def _day(moment: datetime) -> date:

@@ -7,6 +7,7 @@ from django.utils import timezone
 from vidord.channels.models import OutboundHold
 from vidord.core.typography import language
 from vidord.people.models import Company
+from vidord.web.desk import keys
 
 
 def surroundings(request: HttpRequest) -> dict:
@@ -16,6 +17,7 @@ def surroundings(request: HttpRequest) -> dict:
             is_held=Exists(OutboundHold.objects.filter(lifted_at=None))
         ).first(),
         "now": getattr(request, "now", None) or timezone.now(),
+        "keys": keys.listed,
         "staff": getattr(request, "staff", None),
         "language": language(),
         "other_language": "en" if language() == "sv" else "sv",

@@ -1,11 +1,13 @@
 """The tables of the room, one file per subject."""
 
 from vidord.cases.models.alarm import Alarm, DangerWord
+from vidord.cases.models.answer_draft import AnswerDraft, OpenPage
 from vidord.cases.models.answer_stopped import AnswerStopped
 from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
 from vidord.cases.models.decider_asked import DeciderAsked
 from vidord.cases.models.decision import AuthorityAsked, Decision
 from vidord.cases.models.handover import HandoverOffer
+from vidord.cases.models.held_move import HeldMove
 from vidord.cases.models.likeness import Likeness
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
@@ -17,6 +19,7 @@ from vidord.cases.models.watch import Watch
 
 __all__ = [
     "Alarm",
+    "AnswerDraft",
     "AnswerStopped",
     "AuthorityAsked",
     "Case",
@@ -28,12 +31,14 @@ __all__ = [
     "DeciderAsked",
     "Decision",
     "HandoverOffer",
+    "HeldMove",
     "Likeness",
     "Mention",
     "Merge",
     "NoAnswerNeeded",
     "NotArrived",
     "Note",
+    "OpenPage",
     "Remedy",
     "RemedyConfirmation",
     "RemedyExport",

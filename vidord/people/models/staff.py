@@ -26,6 +26,9 @@ class Staff(models.Model):
     email = models.EmailField(help_text="where her own notices go; never shown to customers")
     languages = ArrayField(models.CharField(max_length=5), default=list)
     topics = ArrayField(models.CharField(max_length=20), default=list)
+    uses_keys = models.BooleanField(
+        default=True, db_default=True, help_text="whether single keys do things for her at the desk"
+    )
     deputy = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="deputy_for")
 
     objects = StaffQuerySet.as_manager()

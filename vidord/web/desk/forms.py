@@ -268,6 +268,42 @@ class AnswerForm(WordsToSend, LaterFields, PromiseFields):
     takes_up = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
 
 
+class DraftForm(forms.Form):
+    """What stands in the composer, finished or not: everything fits that the composer could send."""
+
+    SAID = (
+        "kind",
+        "promise",
+        "day",
+        "starts",
+        "by",
+        "outside",
+        "agreement",
+        "agreement_says",
+        "send_day",
+        "send_time",
+        "send_late",
+        "takes_up",
+    )
+
+    key = forms.UUIDField()
+    draft_seen = forms.UUIDField(required=False)
+    turn = forms.IntegerField(required=False, min_value=0, max_value=2**53)
+    text = forms.CharField(required=False, max_length=50_000, strip=False)
+    kind = forms.CharField(required=False, max_length=100)
+    promise = forms.CharField(required=False, max_length=100)
+    day = forms.CharField(required=False, max_length=100)
+    starts = forms.CharField(required=False, max_length=100)
+    by = forms.CharField(required=False, max_length=100)
+    outside = forms.CharField(required=False, max_length=10)
+    agreement = forms.CharField(required=False, max_length=100)
+    agreement_says = forms.CharField(required=False, max_length=1_000)
+    send_day = forms.CharField(required=False, max_length=100)
+    send_time = forms.CharField(required=False, max_length=100)
+    send_late = forms.CharField(required=False, max_length=10)
+    takes_up = forms.CharField(required=False, max_length=20)
+
+
 class LineForm(PromiseFields):
     """Somebody is on the line: who, what, and what we promise or solved."""
 

@@ -4,7 +4,7 @@ import uuid
 
 from django.contrib import messages
 from django.contrib.auth import views as accounts
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from vidord.cases import (
     deciders,
     happened,
     not_arrived,
+    open_pages,
     overheard,
     owed,
     scheduling,
@@ -35,7 +36,7 @@ from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
 from vidord.texts.clearing import NotCleared
-from vidord.web.desk import conversation, scheduled, within_reach, words_to_send
+from vidord.web.desk import conversation, drafting, live, scheduled, within_reach, words_to_send
 from vidord.web.desk.forms import AnswerForm, CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
@@ -53,9 +54,11 @@ def today(request: HttpRequest) -> HttpResponse:
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
         if asked := getattr(row.promise, "authority_asked", None):
             row.url = reverse("desk:question", args=[asked.pk])
+    beside = around.of(request.staff, at=request.now)
     shown = {
         "slots": slots,
-        "around": around.of(request.staff, at=request.now),
+        "around": beside,
+        "live": live.of_today(slots, beside),
         "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
         "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
     }
@@ -66,11 +69,12 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>`: promises, conversation, composer, or the case that it continues in."""
-    shown = within_reach.case(request, number)
+    shown = within_reach.open_case(request, number)
     if goes_on := _seen(request, shown.continues_in):
         return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
     watching.look(shown, by=request.staff, at=request.now)
+    open_pages.note(shown, by=request.staff, at=request.now)
     return show_case(request, shown, None)
 
 
@@ -100,7 +104,8 @@ def show_case(
     people = deciders.people_of(case.unit.entity, at=request.now)
     if form and form.has_taken_over:
         form.data |= {"seen": page.newest_outgoing, "joined": case.newest_part or 0}
-    form = form or AnswerForm(initial=scheduled.initial(request, page) | (composed or {}))
+    written = drafting.shown(case)
+    form = form or AnswerForm(initial=written.initial | scheduled.initial(request, page) | (composed or {}))
     shown = {
         "page": page,
         "form": form,
@@ -111,6 +116,8 @@ def show_case(
         "ladder": deciders.ladder(people),
         "happened": happened.in_case(case),
         "looks_like": arrived.looks_like(case),
+        "live": live.of_case(case),
+        "written": written,
         "in_vain": not_arrived.unsettled_in(case),
         "shut": overheard.shut(case),
     }
@@ -147,7 +154,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/answers`: an answer is queued. What was written is never lost to a refusal."""
     case, form = within_reach.case(request, number), AnswerForm(request.POST)
     if not form.is_valid() or form.warns(request.staff) or _is_late(request, case, form):
-        return show_case(request, case, form, status=422)
+        return _refused(request, case, form, status=422)
     try:
         _queue(request, case, form)
     except answering.AnsweredMeanwhile as refusal:
@@ -168,11 +175,33 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
         return _show_where_it_continues(request, case, refusal.args[0], form)
     except NotCleared as refusal:
         form.show(refusal, beside="text")
-        return show_case(request, case, form, status=422)
+        return _refused(request, case, form, status=422)
     except (Unpromisable, scheduling.NoAddress) as fault:
         (form.refuse_time if form.goes_at() else form.refuse)(fault)
-        return show_case(request, case, form, status=422)
+        return _refused(request, case, form, status=422)
     words_to_send.hint(request, form.cleaned_data["text"])
+    return redirect("desk:case", number=number)
+
+
+def _refused(request: HttpRequest, case: Case, form: AnswerForm, *, status: int) -> HttpResponse:
+    """Say why it was not sent, and keep it as a draft."""
+    drafting.keep(request, case)
+    return show_case(request, within_reach.open_case(request, case.number), form, status=status)
+
+
+@seen_by(Seen.STAFF)
+@require_POST
+def draft(request: HttpRequest, number: int) -> HttpResponse:
+    """`/desk/cases/<number>/draft`: keep what is written in the composer, by a script or by a button."""
+    case = within_reach.case(request, number)
+    saved = drafting.keep(request, case)
+    if request.headers.get("Accept") == "application/json":
+        told = {"how": saved.how, "revision": saved.revision} if saved else {}
+        return JsonResponse(told, status=200 if saved else 422)
+    if saved is None:
+        form = AnswerForm(request.POST)
+        return show_case(request, within_reach.open_case(request, number), form, status=422)
+    drafting.tell(request, saved)
     return redirect("desk:case", number=number)
 
 
@@ -191,13 +220,14 @@ def _queue(request: HttpRequest, case: Case, form: AnswerForm) -> None:
         not_before=form.goes_at(),
         takes_up=said["takes_up"],
         anyway=said["anyway"],
+        draft=drafting.seen_in(request),
     )
 
 
 def _show_anew(request: HttpRequest, case: Case, form: AnswerForm) -> HttpResponse:
     """The page as it is now, with what she wrote; sent again, she has seen what is on it."""
     form.data, form.has_taken_over = form.data.dict(), True
-    return show_case(request, case, form, status=409)
+    return _refused(request, case, form, status=409)
 
 
 def _show_where_it_continues(request: HttpRequest, case: Case, last: Case, form: AnswerForm) -> HttpResponse:

@@ -57,7 +57,9 @@ def absence(request: HttpRequest, person: int) -> HttpResponse:
         return _show(request, who, form)
     told = _("Customers told of a new name, at the same time: %(number)s.") % {"number": done.customers_told}
     stays = _("Nobody else is there for %(number)s of the promises; they stay.") % {"number": done.stayed}
-    messages.info(request, f"{told} {stays}" if done.stayed else told)
+    waits = _("For a quarter of an hour %(number)s wait, as somebody writes in the case.")
+    said = [told, stays if done.stayed else "", waits % {"number": done.waiting} if done.waiting else ""]
+    messages.info(request, " ".join(filter(None, said)))
     return redirect("desk:person", person=person)
 
 

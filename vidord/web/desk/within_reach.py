@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
+from vidord.cases import live
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
@@ -40,6 +41,16 @@ def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:
         found.select_related("owner__unit__calendar", "thread", "case_promise__case")
     )
     return case(request, asked_of.case_promise.case.number), asked_of
+
+
+def open_case(request: HttpRequest, number: int) -> Case:
+    """
+    Return a case of hers with what its page shows besides: who else is there, and her drafts.
+
+    :raises Http404: as `case` does.
+    """
+    seen = Case.objects.for_desk(request.staff, at=request.now)
+    return get_object_or_404(seen.annotate(**live.beside(request.staff, at=request.now)), number=number)
 
 
 def placement(request: HttpRequest, message: int) -> Placement:

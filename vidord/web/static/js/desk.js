@@ -1,0 +1,9 @@
+// What the desk does besides without being asked. Every page works without it.
+import { keepDraft } from "./draft.js";
+import { bindKeys } from "./keys.js";
+import { watch } from "./live.js";
+
+const found = (selector, begin) => document.querySelectorAll(selector).forEach(begin);
+found("[data-draft]", keepDraft);
+found("[data-live]", watch);
+found("[data-shortcuts]", bindKeys);
