@@ -69,14 +69,12 @@ def answer(
     draft: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """
-    Queue an answer, or an information that keeps nothing. `seen` is our newest message that the writer knew,
-    `joined` the newest merge into the case. Posted twice with one `form_key` it goes once. It waits until
+    Queue an answer, or an information that keeps nothing, once for a `form_key`; then its `draft` is gone.
+
+    `seen` is our newest message that the writer knew, `joined` the newest merge into the case. It waits until
     `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
 
-    Her draft is gone then: the one of that form, and the revision `draft` that the form showed.
-
-    :raises AnsweredMeanwhile, JoinedMeanwhile: when a colleague's message went out since, or a case came in.
-    :raises vidord.cases.continuing.ContinuesElsewhere: when this one continues in another.
+    :raises AnsweredMeanwhile, JoinedMeanwhile, vidord.cases.continuing.ContinuesElsewhere: when it is unread.
     :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
     :raises vidord.cases.scheduling.NotToBeScheduled, vidord.texts.clearing.NotCleared: see there.
     """
@@ -90,15 +88,14 @@ def answer(
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
+    _fulfils(held, message, by=by, besides=given)
     scheduling.settle(held, takes_up, at=at)
-    drafts.sent(held, by=by, form_key=form_key, seen=draft)
-    if is_answer:
-        _fulfils(held, message, by=by, besides=given)
-    _note(held, message, by=by, at=at)
+    _note(held, message, draft=draft, by=by, at=at)
     return message
 
 
-def _note(case: Case, message: OutboundMessage, *, by: Staff, at: datetime) -> None:
+def _note(case: Case, message: OutboundMessage, *, draft: uuid.UUID | None, by: Staff, at: datetime) -> None:
+    drafts.sent(case, by=by, form_key=message.form_key, seen=draft)
     facts = {"kind": message.kind, "message": message.pk}
     verb = "case.answer_scheduled" if message.not_before else "case.answered"
     timeline.record(verb, by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts)
@@ -133,7 +130,9 @@ def _write(
 
 
 def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promise | None) -> None:
-    """The answer is meant to keep what is owed to her letters, and what its writer was asked for."""
+    """An answer is meant to keep what is owed to her letters, and what its writer was asked for."""
+    if message.kind != OutboundMessage.Kind.ANSWER:
+        return
     promises = owed.kept_by_a_letter(case, by=by).exclude(pk=besides.pk if besides else None)
     Fulfilment.objects.bulk_create(Fulfilment(promise=promise, message=message) for promise in promises)
 

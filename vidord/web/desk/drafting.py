@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from vidord.cases import drafts
 from vidord.cases.drafts import How, Saved, Writing
 from vidord.cases.models import AnswerDraft, Case
-from vidord.web.desk.forms import DraftForm
+from vidord.web.desk.answer_forms import DraftForm
 from vidord.web.policy import Seen, seen_by
 
 

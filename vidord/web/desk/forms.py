@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.cases.answering import NewPromise
 from vidord.cases.models import Case
-from vidord.cases.scheduling import NoAddress
 from vidord.core import phone_numbers
 from vidord.core.typography import reference
 from vidord.people import presence
@@ -57,7 +56,7 @@ class TimeFields(forms.Form):
         if said.get("starts") and said.get("by") and said["starts"] >= said["by"]:
             self.add_error("starts", _("The time from which you call must be before the latest time"))
         for name in ("starts", "by"):
-            if said.get("day") and said.get(name) and not _exists(said["day"], said[name]):
+            if said.get("day") and said.get(name) and not hour_exists(said["day"], said[name]):
                 self.add_error(name, _("That hour does not exist: the clocks skip it that night"))
         return said
 
@@ -66,8 +65,8 @@ class TimeFields(forms.Form):
         said = self.cleaned_data
         if not self.needs_a_time(said):
             return None
-        starts_at = _moment(said["day"], said["starts"]) if said.get("starts") else None
-        return starts_at, _moment(said["day"], said["by"])
+        starts_at = moment_of(said["day"], said["starts"]) if said.get("starts") else None
+        return starts_at, moment_of(said["day"], said["by"])
 
     def refuse(self, fault: Unpromisable) -> None:
         """Say at the field why that time can't be promised."""
@@ -171,7 +170,7 @@ class CallAgainForm(forms.Form):
         """Return that time of the day; nothing when none was given, or the clocks skip it."""
         said = self.cleaned_data["again"]
         day = today.astimezone(get_default_timezone()).date()
-        return _moment(day, said) if said and _exists(day, said) else None
+        return moment_of(day, said) if said and hour_exists(day, said) else None
 
 
 class ReviewForm(WordsToSend):
@@ -189,119 +188,6 @@ class ReviewForm(WordsToSend):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Write why: the customer reads it")},
     )
-
-
-class LaterFields(forms.Form):
-    """When to send it, if not now."""
-
-    send_day = forms.DateField(
-        label=_("Send it on"),
-        required=False,
-        error_messages={"invalid": _("Write the day as 2026-11-30")},
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
-    )
-    send_time = forms.TimeField(
-        label=_("Send it at"),
-        required=False,
-        error_messages={"invalid": _("Write the time as 14.30")},
-        widget=forms.TimeInput(attrs={"placeholder": "08.00"}),
-    )
-    send_late = forms.BooleanField(label=_("Send it then, although that is too late"), required=False)
-
-    def clean(self) -> dict:
-        """A time needs its day, and a promise is given when the customer hears it."""
-        said = super().clean()
-        day, clock = said.get("send_day"), said.get("send_time")
-        if bool(day) != bool(clock) and not {"send_day", "send_time"} & set(self.errors):
-            self.add_error("send_time", _("Write both the day and the time, or neither to send it now"))
-        if day and clock and not _exists(day, clock):
-            self.add_error("send_time", _("That hour does not exist: the clocks skip it that night"))
-        if day and said.get("promise", "NONE") != "NONE":
-            self.add_error(
-                "send_day",
-                _("What goes later can’t promise anything new: the customer would not hear it in time"),
-            )
-        return said
-
-    def goes_at(self) -> datetime | None:
-        """Return when it is to go; nothing when now."""
-        said = self.cleaned_data
-        return _moment(said["send_day"], said["send_time"]) if said.get("send_day") else None
-
-    def warns_late(self, due_at: datetime | None) -> bool:
-        """Say so when it would go after what it is to keep is due; ticking the box sends it all the same."""
-        goes_at = self.goes_at()
-        if goes_at is None or due_at is None or goes_at < due_at or self.cleaned_data["send_late"]:
-            return False
-        self.add_error("send_late", _("An answer is due before that. Choose an earlier time, or tick this."))
-        return True
-
-    def refuse_time(self, fault: Exception) -> None:
-        """Say at the field why it can't go then."""
-        words = {
-            InThePast: _("That time has already been. Choose a later one."),
-            TooFarAhead: _("That is more than a year ahead. Choose an earlier day."),
-            NoAddress: _(
-                "There is no e-mail address, so it can’t wait: it would stand on the customer’s page."
-            ),
-        }
-        self.add_error("send_time", words[type(fault)])
-
-
-class AnswerForm(WordsToSend, LaterFields, PromiseFields):
-    """The answer, and beside it the promise."""
-
-    text = forms.CharField(
-        label=_("Your answer"),
-        max_length=50_000,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": _("Write the answer")},
-    )
-    kind = forms.ChoiceField(
-        label=_("This is"),
-        choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
-    )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    joined = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    # Whether it was refused for what had happened meanwhile, which stands on the page now.
-    has_taken_over = False
-    takes_up = forms.IntegerField(min_value=0, max_value=2**63 - 1, required=False, widget=forms.HiddenInput)
-
-
-class DraftForm(forms.Form):
-    """What stands in the composer, finished or not: everything fits that the composer could send."""
-
-    SAID = (
-        "kind",
-        "promise",
-        "day",
-        "starts",
-        "by",
-        "outside",
-        "agreement",
-        "agreement_says",
-        "send_day",
-        "send_time",
-        "send_late",
-        "takes_up",
-    )
-
-    key = forms.UUIDField()
-    draft_seen = forms.UUIDField(required=False)
-    turn = forms.IntegerField(required=False, min_value=0, max_value=2**53)
-    text = forms.CharField(required=False, max_length=50_000, strip=False)
-    kind = forms.CharField(required=False, max_length=100)
-    promise = forms.CharField(required=False, max_length=100)
-    day = forms.CharField(required=False, max_length=100)
-    starts = forms.CharField(required=False, max_length=100)
-    by = forms.CharField(required=False, max_length=100)
-    outside = forms.CharField(required=False, max_length=10)
-    agreement = forms.CharField(required=False, max_length=100)
-    agreement_says = forms.CharField(required=False, max_length=1_000)
-    send_day = forms.CharField(required=False, max_length=100)
-    send_time = forms.CharField(required=False, max_length=100)
-    send_late = forms.CharField(required=False, max_length=10)
-    takes_up = forms.CharField(required=False, max_length=20)
 
 
 class LineForm(PromiseFields):
@@ -371,15 +257,15 @@ class LineForm(PromiseFields):
             ) from None
 
 
-def _moment(day: date, clock: time) -> datetime:
+def moment_of(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, get_default_timezone()).astimezone(UTC)
 
 
-def _exists(day: date, clock: time) -> bool:
+def hour_exists(day: date, clock: time) -> bool:
     """Tell whether a clock time is shown that day; in the night that clocks go forward an hour is not."""
     if not MINYEAR < day.year < MAXYEAR:
         return True
-    return _moment(day, clock).astimezone(get_default_timezone()).time() == clock
+    return moment_of(day, clock).astimezone(get_default_timezone()).time() == clock
 
 
 class AwayForm(forms.Form):
@@ -401,7 +287,7 @@ class AwayForm(forms.Form):
 
     def until(self) -> datetime:
         """Return the moment she is back, in the company's time zone."""
-        return _moment(self.cleaned_data["day"], self.cleaned_data["time"])
+        return moment_of(self.cleaned_data["day"], self.cleaned_data["time"])
 
 
 def identity_choices(case: Case) -> list[tuple[str, str, str, list[tuple[str, str]]]]:

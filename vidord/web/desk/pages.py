@@ -37,7 +37,8 @@ from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import conversation, drafting, live, scheduled, within_reach, words_to_send
-from vidord.web.desk.forms import AnswerForm, CallAgainForm, identity_choices
+from vidord.web.desk.answer_forms import AnswerForm
+from vidord.web.desk.forms import CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
 from vidord.web.sign_in import SignIn
 

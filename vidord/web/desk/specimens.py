@@ -14,7 +14,7 @@ from vidord.cases.today import Slot
 from vidord.core import typography
 from vidord.core.calendar import Interval
 from vidord.promises.models import Promise
-from vidord.web.desk.forms import AnswerForm
+from vidord.web.desk.answer_forms import AnswerForm
 from vidord.web.desk.hours_form import WeekForm
 from vidord.web.front.forms import ContactForm
 
