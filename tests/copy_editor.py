@@ -27,6 +27,7 @@ class Page(HTMLParser):
         ] = []  # tags, classes and languages around, and text
         self.blocks: list[int] = []  # for each text, in which block it stands
         self.block = 0
+        self.languages: list[str] = []
         self.open: list[tuple[str, str, str]] = []
         self.feed(markup)
 
@@ -49,6 +50,7 @@ class Page(HTMLParser):
         tags = [tag for tag, _, _ in self.open]
         if data.strip() and not {"style", "script"} & set(tags):
             self.texts.append((tags, [name for _, name, _ in self.open], data))
+            self.languages.append(next((lang for _, _, lang in reversed(self.open) if lang), ""))
             self.blocks.append(self.block)
 
     def of(self, tag: str) -> list[dict[str, str]]:
@@ -66,9 +68,13 @@ class Page(HTMLParser):
                 said.setdefault(block, []).append(text)
         return [" ".join(pieces) for pieces in said.values()]
 
-    def our_words(self) -> list[str]:
+    def our_words(self, *, in_language: str = "") -> list[str]:
         """What we say ourselves: letters, quoted words and what somebody typed are not ours to mend."""
-        return [text for tags, classes, text in self.texts if _is_ours(tags, classes)]
+        return [
+            text
+            for (tags, classes, text), language in zip(self.texts, self.languages, strict=True)
+            if _is_ours(tags, classes) and in_language in {"", language}
+        ]
 
 
 def _is_ours(tags: list[str], classes: list[str]) -> bool:
@@ -141,10 +147,10 @@ def _promises(page: Page) -> list[str]:
 
 
 def _language(page: Page) -> list[str]:
-    """No English sentence of ours on a Swedish page."""
+    """No English sentence of ours on a Swedish page, unless it says that it is English."""
     if page.of("html")[0].get("lang") != "sv":
         return []
-    said = {" ".join(text.split()) for text in page.our_words()}
+    said = {" ".join(text.split()) for text in page.our_words(in_language="sv")}
     return [f"English on a Swedish page: {one!r}" for one in said & _english()]
 
 

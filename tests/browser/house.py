@@ -52,13 +52,14 @@ def free_ports(number: int) -> list[int]:
 @contextmanager
 def running() -> Iterator[House]:
     """Start Vidord with the demo town, wait until it says that it is up, and stop it afterwards."""
-    web, mail, catcher = free_ports(3)
+    web, mail, catcher, phones = free_ports(4)
     folder = Path(tempfile.mkdtemp(prefix="vidord-house-"))
     folder.chmod(0o711)
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("VIDORD_")}
     surroundings |= {
         "VIDORD_LISTEN_SMTP": f"127.0.0.1:{mail}",
         "VIDORD_SMTP_URL": f"smtp://127.0.0.1:{catcher}",
+        "VIDORD_SMS_URL": f"kannel+http://demo:demo@127.0.0.1:{phones}/cgi-bin/sendsms",
         "PYTHONUNBUFFERED": "1",
     }
     command = [sys.executable, "-m", "vidord", "up", "--port", str(web), "--data", str(folder)]

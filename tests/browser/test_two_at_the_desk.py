@@ -190,6 +190,7 @@ def test_today_shows_what_a_colleague_hands_over_and_what_has_the_focus_keeps_it
     assert reads(his, "[data-part=day]", f"Han vet mer om {first}.")
     assert his.evaluate("document.activeElement.getAttribute('href')") == focused
     # Where he writes himself nothing is exchanged until he says so.
+    his.locator("main summary", has_text="Säg nej").first.click()
     reason = his.get_by_label("Varför inte, om du säger nej").first
     reason.press_sequentially("Jag är")
     hand_over_to_omar(nadja, second)

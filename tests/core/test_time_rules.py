@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.core.test_calendar import ALWAYS, CALENDARS, CLOCK_CHANGES, LUNCH, MOMENTS, OFFICE, at
+from tests.core.any_calendar import FIRST
+from tests.core.test_calendar import ALWAYS, CALENDARS, CLOCK_CHANGES, LUNCH, OFFICE, at
 from vidord.core import time_rules
 from vidord.core.calendar import Interval, WorkingCalendar
 
 HOURS = st.integers(0, 24 * 4 - 1).map(lambda quarter: time(quarter // 4, quarter % 4 * 15))
+MOMENTS = st.integers(0, 20 * 365 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
 CLOSE_BY = st.tuples(st.sampled_from(CLOCK_CHANGES), st.integers(-4 * 24 * 60, 4 * 24 * 60)).map(
     lambda drawn: drawn[0] + timedelta(minutes=drawn[1])
 )

@@ -25,7 +25,7 @@ NO = {
     "reasons": "Ett avbrott på nio timmar ger ingen ersättning. Först efter tolv timmar gör det det.",
     "rule": "Ellagen 10 kap. 10 §.",
     "evidence": "Mätaren visar nio timmar utan ström.",
-    "addition": "Fråga också ditt försäkringsbolag, om du vill.",
+    "addition": "Spara kvittona på maten, om du vill gå vidare.",
     "days": "5",
 }
 FIVE = [

@@ -14,7 +14,7 @@ from vidord.people.models import Event, Mandate
 
 
 def of(person):
-    return Mandate.objects.not_ended(at=moment("2026-11-10 09:00")).get(holder=person)
+    return Mandate.objects.not_ended(at=moment("2026-11-10 09:00")).get(holder=person, kind="REFUND")
 
 
 def holders(world, amount=0):
@@ -240,7 +240,7 @@ def test_the_database_keeps_every_mandate_within_the_one_it_comes_from(world):
     for late in (None, at + timedelta(days=1)):
         with pytest.raises(DatabaseError), transaction.atomic():
             Mandate.objects.filter(pk=gunnars.pk).update(ends_at=late)
-    assert not Mandate.objects.in_force(at=at).exists()
+    assert not Mandate.objects.in_force(at=at).filter(kind="REFUND").exists()
 
 
 def at_once(acts):

@@ -5,7 +5,7 @@ import uuid
 
 from django.db import connection, transaction
 
-from vidord.cases import clock, notices
+from vidord.cases import clock, notices, staff_notices
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage
 
@@ -36,7 +36,7 @@ def test_each_customer_hears_for_herself_and_the_lead_hears_in_one_list(world):
 
 
 def test_a_list_to_staff_holds_the_first_hundred_and_says_how_many_more(world, monkeypatch):
-    monkeypatch.setattr(notices, "MOST_IN_A_LIST", 2)
+    monkeypatch.setattr(staff_notices, "MOST_IN_A_LIST", 2)
     three_cases(world)
 
     world.at("2026-11-11 09:00")

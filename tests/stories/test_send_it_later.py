@@ -118,9 +118,9 @@ def test_a_mail_that_has_come_and_is_not_read_yet_is_waited_for(world, case, let
     world.now = moment("2026-11-11 08:00")
     world.mail("Vem betalar?", name="Per Ek", sender=PER)
 
-    assert not claims.may_go(at=world.now)
+    assert not claims.may_go("MAIL", at=world.now)
     world.now = moment("2026-11-11 08:11")  # it can't be read; nothing waits for it for ever
-    assert claims.may_go(at=world.now)
+    assert claims.may_go("MAIL", at=world.now)
     assert inbox.waiting()
 
 
@@ -206,7 +206,7 @@ def test_five_days_without_a_server_count_from_its_time(world, case):
     post(world, case, later)
     world.now = moment("2026-11-20 08:00")
 
-    assert claims.expire(at=world.now, host="mx", because="away") == 0
+    assert claims.expire("MAIL", at=world.now, host="mx", because="away") == 0
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_taken_back_by_many_while_the_worker_takes_it_one_of_them_wins(committed
 
     def claim():
         try:
-            taken = claims.claim(letter.form_key, at=at, letters=20, bulk=0)
+            taken = claims.claim(letter.form_key, "MAIL", at=at, letters=20, bulk=0)
             done.extend("CLAIMED" for one in taken if one.pk == letter.pk)
         finally:
             connection.close()

@@ -97,7 +97,9 @@ def test_nadja_may_not_write_one_until_she_has_a_mandate_to_publish(world, nadja
     assert write(nadja, world).status_code == 404
 
     by, since = world.town.gunnar, world.now - timedelta(days=1)
-    Mandate.objects.create(holder=world.town.nadja, kind="PUBLISH", delegated_by=by, starts_at=since)
+    source = Mandate.objects.get(holder=by, kind="PUBLISH")
+    given = {"kind": "PUBLISH", "delegated_by": by, "source": source, "starts_at": since}
+    Mandate.objects.create(holder=world.town.nadja, **given)
     write(nadja, world)
 
     assert named(FUSE["title_sv"]).versions.get().decided_by == world.town.nadja

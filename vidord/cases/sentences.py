@@ -49,12 +49,13 @@ def briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff, languag
     with override(language):
         until = typography.brief_moment(promise.due_at)
         if kind != Promise.Kind.CALL:
-            said = (
-                _("%(name)s answers by %(when)s")
-                if kind == Promise.Kind.ANSWER
-                else _("%(name)s writes by %(when)s")
-            )
-            return said % {"name": owner.public_name, "when": until}
+            said = {
+                Promise.Kind.ANSWER: _("%(name)s answers by %(when)s"),
+                Promise.Kind.WRITE: _("%(name)s writes by %(when)s"),
+                Promise.Kind.DECIDE: _("%(name)s decides by %(when)s"),
+                Promise.Kind.REMEDY: _("%(name)s sees to what was decided by %(when)s"),
+            }
+            return said[Promise.Kind(kind)] % {"name": owner.public_name, "when": until}
         window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""
         said = (
             _("%(name)s calls you %(when)s from %(number)s")

@@ -44,7 +44,7 @@ def split(case: Case, messages: list[int], *, title: str, topic: str, by: Staff,
     for number, placed in enumerate(chosen):
         _put(placed, new, is_first=number == 0, by=by, at=at)
     promise = _owe(new, waiting, since=earliest, at=at)
-    notices.acknowledge([(new, promise)], at=at)
+    notices.acknowledge([(new, promise, None)], at=at)
     timeline.record("case.split", by=Actor.of(by), at=at, subject=held, matter=held.thread_id, other=new.pk)
     return new
 

@@ -1,5 +1,6 @@
 """When a unit is at work: its week, the days of its own, and its on-call hours."""
 
+from collections.abc import Iterable
 from datetime import time
 from zoneinfo import ZoneInfo
 
@@ -39,7 +40,7 @@ class Calendar(models.Model):
 
         One without an open hour counts as ordinary office hours, so that what arrives is promised a time.
         """
-        week = self._week(on_call=False)
+        week, on_call = self.weeks()
         is_empty = not self.round_the_clock and not any(week)
         own = list(self.own_days.all())
         return WorkingCalendar(
@@ -50,19 +51,20 @@ class Calendar(models.Model):
             round_the_clock=self.round_the_clock,
             short_days={one.day: one.bounds for one in own if one.day and one.bounds},
             eves={one.eve: one.bounds for one in own if one.eve},
-            on_call=self._week(on_call=True),
+            on_call=on_call,
         )
 
     def weeks(self) -> tuple[Week, Week]:
         """Return the open hours of each weekday as they are written, and the on-call hours."""
-        return self._week(on_call=False), self._week(on_call=True)
+        hours = sorted(self.hours.all(), key=lambda row: row.opens)
+        return _week(one for one in hours if not one.on_call), _week(one for one in hours if one.on_call)
 
-    def _week(self, *, on_call: bool) -> Week:
-        days: list[list[Interval]] = [[] for _ in NO_HOURS]
-        for hours in sorted(self.hours.all(), key=lambda row: row.opens):
-            if hours.on_call == on_call:
-                days[hours.weekday].append(Interval(hours.opens, hours.closes))
-        return tuple(tuple(day) for day in days)
+
+def _week(hours: Iterable["CalendarHours"]) -> Week:
+    days: list[list[Interval]] = [[] for _ in NO_HOURS]
+    for one in hours:
+        days[one.weekday].append(Interval(one.opens, one.closes))
+    return tuple(tuple(day) for day in days)
 
 
 class CalendarHours(models.Model):
