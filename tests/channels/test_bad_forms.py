@@ -272,13 +272,24 @@ def test_every_address_that_takes_a_form_is_tried_here(taking_forms):
     assert set(taking_forms) == set(FORMS)
 
 
+def of_others(lived):
+    """What a form says of another case or a colleague, by its number there."""
+    other = str(lived.cases["svenerik"].number)
+    return {
+        "desk:handover": {"to": lived.town.nadja.pk},
+        "desk:merge": {"with": other, "merge-into": other},
+        "desk:split": {"split-to": other},
+        "desk:link": {"with": other},
+    }
+
+
 @pytest.mark.parametrize("kinds", [list(BAD)[at::3] for at in range(3)], ids=", ".join)
 def test_no_field_of_any_form_makes_a_fault_of_ours_or_loses_what_was_written(
     lived, browser, taking_forms, kinds
 ):
-    faults, lost = [], []
+    faults, lost, others = [], [], of_others(lived)
     for name, form in FORMS.items():
-        said = form | ({"to": lived.town.nadja.pk} if name == "desk:handover" else {})
+        said = form | (others.get(name) or {})
         for field, kind in itertools.product([*form, "key"], kinds):
             answer = posted(browser, taking_forms[name], said | {field: BAD[kind]})
             if answer.status_code >= 500:

@@ -284,6 +284,7 @@ def test_the_database_lets_nobody_decide_what_she_asked_for(world, case, row):
 def test_the_database_lets_nobody_decide_who_has_left(world, row):
     yusuf = world.town.yusuf
     free = Mandate.objects.create(holder=yusuf, kind="REFUND", limit=None, starts_at=world.now)
+    Mandate.objects.filter(holder=yusuf).update(ends_at=world.now)
     Departure.objects.create(
         staff=yusuf, heir=world.town.omar, left_at=world.now, by=Actor.of(world.town.omar)
     )

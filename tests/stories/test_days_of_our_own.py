@@ -5,8 +5,10 @@ from datetime import time
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.world import moment
 from tests.world.browsers import Browser, words
-from vidord.people.models import Calendar, CalendarHours, Event, OwnDay, RosterHours
+from vidord.people import presence
+from vidord.people.models import Calendar, CalendarHours, Event, OwnDay, RosterHours, Staff
 
 AMIRA = "amira.nasser@post.example"
 SHORTER = {"day": "2026-11-11", "what": "SHORTER", "hours": "8–12", "because": "Vi tränar på avbrott."}
@@ -39,6 +41,21 @@ def test_a_closed_day_is_said_and_what_was_promised_before_keeps_its_time(world)
     assert world.promise_in(before).due_at == due_at == world.now.replace(day=11)
     assert world.promise_in(after).due_at == world.now.replace(day=12)
     assert "(vår stängda dag räknas inte)" in words(world.postbox.to("per.ek@post.example")[-1])
+
+
+@pytest.mark.parametrize(
+    ("own", "here_at", "gone_at"),
+    [(SHORTER, "2026-11-11 11:59", "2026-11-11 12:00"), (CLOSED, "2026-11-10 16:59", "2026-11-11 09:00")],
+    ids=["shorter", "closed"],
+)
+def test_nobody_counts_as_here_while_we_are_closed_ourselves(world, own, here_at, gone_at):
+    Browser(world, world.town.omar).post(days_of(world), **own)
+    nadja = Staff.objects.select_related("unit__calendar").get(pk=world.town.nadja.pk)
+
+    assert presence.presence(nadja, at=moment(here_at)).is_here
+    away = presence.presence(nadja, at=moment(gone_at))
+
+    assert (away.is_here, away.next_at) == (False, moment("2026-11-12 08:00"))
 
 
 def test_a_day_can_be_as_usual_again(world):

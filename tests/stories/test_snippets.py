@@ -97,7 +97,7 @@ def test_nadja_may_not_write_one_until_she_has_a_mandate_to_publish(world, nadja
     assert write(nadja, world).status_code == 404
 
     by, since = world.town.gunnar, world.now - timedelta(days=1)
-    source = Mandate.objects.get(holder=by, kind="PUBLISH")
+    source = Mandate.objects.create(holder=by, kind="PUBLISH", starts_at=since)
     given = {"kind": "PUBLISH", "delegated_by": by, "source": source, "starts_at": since}
     Mandate.objects.create(holder=world.town.nadja, **given)
     write(nadja, world)

@@ -46,8 +46,9 @@ def started(folder, *arguments):
         "PYTHONUNBUFFERED": "1",
         "VIDORD_LISTEN_SMTP": f"127.0.0.1:{free_port()}",
         "VIDORD_SMTP_URL": f"smtp://127.0.0.1:{free_port()}",
-        "VIDORD_SMS_URL": f"kannel+http://demo:demo@127.0.0.1:{free_port()}/cgi-bin/sendsms",
     }
+    if "up" in arguments:
+        plain["VIDORD_SMS_URL"] = f"kannel+http://demo:demo@127.0.0.1:{free_port()}/cgi-bin/sendsms"
     command = [sys.executable, "-m", "vidord", *arguments, "--data", str(folder)]
     pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(command, cwd=ROOT, env=plain, **pipes)

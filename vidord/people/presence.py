@@ -21,15 +21,24 @@ class Presence:
 
 
 def shifts(person: Staff, *, day: date) -> list[tuple[datetime, datetime]]:
-    """Return the person's rostered hours that day, less her absences. Reads nothing when prefetched."""
-    zone = person.unit.calendar.zone
-    if person.unit.calendar.follows_holidays and day in swedish_holidays(day.year):
+    """Return her rostered hours that day, less our closed days and her absences. No query when prefetched."""
+    calendar = person.unit.calendar
+    zone = calendar.zone
+    if calendar.follows_holidays and day in swedish_holidays(day.year):
+        return []
+    is_own, left = calendar.own_hours(day)
+    if is_own and left is None:
         return []
     hours = [
         (datetime.combine(day, row.starts, zone), datetime.combine(day, row.ends, zone))
         for row in person.roster.all()
         if row.weekday == day.weekday()
     ]
+    if left:
+        opens, closes = (datetime.combine(day, clock, zone) for clock in (left.opens, left.closes))
+        hours = [
+            (max(one, opens), min(other, closes)) for one, other in hours if one < closes and other > opens
+        ]
     for absence in person.absences.all():
         hours = [part for shift in hours for part in _without(shift, absence.starts_at, absence.ends_at)]
     return sorted(hours)

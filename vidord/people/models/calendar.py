@@ -1,14 +1,14 @@
 """When a unit is at work: its week, the days of its own, and its on-call hours."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Q
 
 from vidord.core.calendar import NO_HOURS, ORDINARY, Interval, Week, WorkingCalendar
-from vidord.core.holidays import EVES
+from vidord.core.holidays import EVES, swedish_eves
 
 
 class CalendarQuerySet(models.QuerySet):
@@ -53,6 +53,16 @@ class Calendar(models.Model):
             eves={one.eve: one.bounds for one in own if one.eve},
             on_call=on_call,
         )
+
+    def own_hours(self, day: date) -> tuple[bool, Interval | None]:
+        """
+        Tell whether a day is one of our own, and which hours of it are left; none when nobody is at work.
+
+        A date of its own comes before an eve that it falls on. One query unless prefetched.
+        """
+        eve = swedish_eves(day.year).get(day)
+        found = [one for one in self.own_days.all() if one.day == day or (eve and one.eve == eve)]
+        return bool(found), max(found, key=lambda one: bool(one.day)).bounds if found else None
 
     def weeks(self) -> tuple[Week, Week]:
         """Return the open hours of each weekday as they are written, and the on-call hours."""

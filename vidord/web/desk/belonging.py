@@ -66,6 +66,7 @@ def _show(
         "link": link or LinkForm(),
         "split": split or SplitForm(initial={"to": other.number if came else "", "topic": case.topic}),
         "part": part or PartForm(),
+        "kept": _kept(merge or link) if other is None else "",
         "movable": movable,
         "chosen": {int(one) for one in split.chosen} if split else came,
         "parts": _parts(case),
@@ -75,6 +76,12 @@ def _show(
         ],
     }
     return render(request, "desk/belonging.html", shown, status=status)
+
+
+def _kept(form: MergeForm | LinkForm | None) -> str:
+    """What she wrote, where the page has no place for it."""
+    words = [form[name].value() for name in ("because", "same_person") if form and name in form.fields]
+    return "\n".join(filter(None, words))
 
 
 def _ways(request: HttpRequest, case: Case, other: Case) -> list[kindred.Foretold]:
