@@ -3,6 +3,21 @@ SET session_replication_role = replica;  -- no triggers: a year is loaded, not l
 
 INSERT INTO people_actor (system) VALUES ('intake'), ('clock') ON CONFLICT DO NOTHING;
 
+-- As many work in customer service as bench.staff says, each rostered as Nadja is.
+INSERT INTO people_staff (unit_id, public_name, title, direct_number, email, languages, topics)
+SELECT unit_id, (ARRAY['Alva', 'Bo', 'Cissi', 'Dan', 'Ebba'])[1 + n % 5] || ' Medarbetare ' || n, title, direct_number,
+       'medarbetare' || n || '@granasa.example', languages, topics
+FROM people_staff, generate_series(1, current_setting('bench.staff')::int) AS n
+WHERE public_name = 'Nadja Lindgren';
+INSERT INTO people_rosterhours (staff_id, weekday, starts, ends)
+SELECT other.id, weekday, starts, ends
+FROM people_rosterhours JOIN people_staff AS nadja ON nadja.id = staff_id AND nadja.public_name = 'Nadja Lindgren',
+     people_staff AS other
+WHERE other.email LIKE 'medarbetare%';
+INSERT INTO people_staffrole (staff_id, entity_id, kind)
+SELECT staff.id, entity_id, 'AGENT' FROM people_staff AS staff JOIN people_unit AS unit ON unit.id = staff.unit_id
+WHERE staff.email LIKE 'medarbetare%';
+
 CREATE TEMPORARY TABLE matter AS
 SELECT n,
        now() - (cases - n + 1) * interval '400 days' / cases - interval '3 hours' AS opened_at,
@@ -31,24 +46,28 @@ INSERT INTO cases_case
 SELECT n, 20500 + n, n, n, 'UNKNOWN', 'NOT_CHECKED', unit_id, face_id, 'HERE_NOW', 'Fråga om min faktura', 'OTHER', opened_at
 FROM matter;
 
--- What the customer wrote.
+-- What the customer wrote, and that she thanked for the answer.
 INSERT INTO channels_inboundmessage (id, way, mailbox_id, received_at, key, is_waiting)
-SELECT n, 'MAIL', (SELECT id FROM channels_mailbox WHERE is_default), opened_at, encode(sha256(n::text::bytea), 'hex'), false
-FROM matter;
+SELECT n + number * (SELECT count(*) FROM matter), 'MAIL', (SELECT id FROM channels_mailbox WHERE is_default),
+       opened_at + number * interval '70 minutes', encode(sha256((n || '-' || number)::bytea), 'hex'), false
+FROM matter, generate_series(0, 1) AS number;
 INSERT INTO channels_inboundcontent
     (message_id, from_name, from_address, subject, text, language, topic, says_danger, mail_id, "references")
-SELECT n, name, 'kund' || n || '@post.example', 'Fråga om min faktura',
-       repeat('På den senaste fakturan står det en avgift som jag inte känner igen. ', 8), 'sv', '', false,
-       '<' || n || '@post.example>', '{}'
-FROM matter;
+SELECT n + number * (SELECT count(*) FROM matter), name, 'kund' || n || '@post.example', 'Fråga om min faktura',
+       repeat((ARRAY['På den senaste fakturan står det en avgift som jag inte känner igen. ', 'Tack för svaret! '])[1 + number],
+              8 - 7 * number), 'sv', '', false, '<' || n || '-' || number || '@post.example>', '{}'
+FROM matter, generate_series(0, 1) AS number;
 INSERT INTO channels_rawmessage (message_id, content, envelope_from, envelope_to)
 SELECT message_id, convert_to('From: ' || from_address || E'\r\n\r\n' || text, 'UTF8'), from_address,
        ARRAY['kundtjanst@granasa.example']
 FROM channels_inboundcontent;
 INSERT INTO channels_placement (id, message_id, thread_id, outcome, because, placed_at)
-SELECT n, n, n, 'NEW_CASE', 'NEW_MATTER', opened_at FROM matter;
+SELECT n + number * (SELECT count(*) FROM matter), n + number * (SELECT count(*) FROM matter), n,
+       (ARRAY['NEW_CASE', 'REPLY'])[1 + number], (ARRAY['NEW_MATTER', 'TOKEN'])[1 + number],
+       opened_at + number * interval '70 minutes'
+FROM matter, generate_series(0, 1) AS number;
 
--- What we promised first, the acknowledgement, the answer, and that it was kept.
+-- What we promised first, the acknowledgement, the answer, one word more, and that it was kept.
 INSERT INTO promises_promise
     (id, thread_id, owner_id, kind, source, source_reference, quoted, made_at, made_by_id, due_at, at_risk_at, reckoning, wake_at)
 SELECT n, n, face_id, 'ANSWER', 'PUBLISHED', (SELECT min(id) FROM texts_textversion), 'Du får svar i god tid.', opened_at, intake_id,
@@ -61,18 +80,18 @@ INSERT INTO cases_casepromise (id, case_id, promise_id) SELECT n, n, n FROM matt
 INSERT INTO channels_outboundmessage
     (id, thread_id, kind, recipient, written_by_id, signed_by_id, queued_at, subject, text, form_key, state,
      next_attempt_at, checked)
-SELECT 2 * n + is_answer, n, (ARRAY['ACKNOWLEDGEMENT', 'ANSWER'])[1 + is_answer],
-       'kund' || n || '@post.example', intake_id, face_id, opened_at + is_answer * interval '1 hour',
+SELECT 3 * n + number, n, (ARRAY['ACKNOWLEDGEMENT', 'ANSWER', 'INFORMATION'])[1 + number],
+       'kund' || n || '@post.example', intake_id, face_id, opened_at + number * interval '1 hour',
        'Fråga om min faktura', repeat('Avgiften är för mätaren. ', 12), gen_random_uuid(), 'ACCEPTED',
        opened_at, 'bench'
-FROM matter, generate_series(0, 1) AS is_answer;
+FROM matter, generate_series(0, 2) AS number;
 INSERT INTO channels_attempt (id, message_id, at, outcome, host, reply)
 SELECT id, id, queued_at, 'ACCEPTED', 'mx.post.example', '250 OK' FROM channels_outboundmessage;
-INSERT INTO promises_fulfilment (id, promise_id, message_id) SELECT n, n, 2 * n + 1 FROM matter;
+INSERT INTO promises_fulfilment (id, promise_id, message_id) SELECT n, n, 3 * n + 1 FROM matter;
 INSERT INTO promises_outcome
     (id, promise_id, number, kind, at, by_id, because, evidence, evidence_at, attempt_id)
 SELECT n, n, 1, 'KEPT', opened_at + interval '1 hour', (SELECT id FROM people_actor WHERE system = 'clock'), '',
-       'ACCEPTED_MESSAGE', opened_at + interval '1 hour', 2 * n + 1
+       'ACCEPTED_MESSAGE', opened_at + interval '1 hour', 3 * n + 1
 FROM matter;
 INSERT INTO cases_closure (case_id, closed_at, by_id, because)
 SELECT n, opened_at + interval '2 hours', intake_id, 'Besvarad' FROM matter WHERE NOT is_live;
@@ -93,6 +112,13 @@ SELECT id, thread_id, id FROM promises_promise WHERE wake_at IS NOT NULL;
 INSERT INTO cases_handoveroffer (case_id, from_staff_id, to_staff_id, offered_at, because, answer)
 SELECT n, (SELECT id FROM people_staff WHERE public_name = 'Yusuf Demir'), nadja_id, now(), 'Semester', ''
 FROM matter WHERE NOT is_live ORDER BY n DESC LIMIT 2;
+
+-- What has happened in each.
+INSERT INTO people_event (at, by_id, verb, subject_kind, subject_id, matter_id, facts)
+SELECT opened_at + number * interval '30 minutes', intake_id,
+       (ARRAY['case.opened', 'promise.given', 'case.answered', 'promise.kept'])[1 + number],
+       (ARRAY['case', 'promise', 'case', 'promise'])[1 + number], n, n, '{}'
+FROM matter, generate_series(0, 3) AS number;
 
 SET session_replication_role = origin;
 

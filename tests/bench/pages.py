@@ -2,11 +2,20 @@
 
 from statistics import median, quantiles
 
+import psycopg
+
 from tests.bench.filling import LIVE
 from tests.bench.server import Server, measured, progress, python
 from vidord.core.cluster import DATABASE
 
+SIZES = """
+    SELECT relname, reltuples::bigint,
+           round(pg_table_size(oid) / 1e6)::int, round(pg_indexes_size(oid) / 1e6)::int
+    FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace
+    ORDER BY pg_total_relation_size(oid) DESC LIMIT 12
+"""
 FEW = 1_000
+STAFF = 200
 ROUNDS, TIMES_A_ROUND = 4, 50
 PAGES = ("/desk/", "/desk/cases/<number>", "/desk/live", "/desk/cases/<number>/live")
 
@@ -18,7 +27,13 @@ def measure(server: Server, *, cases: int) -> dict:
     for name, many in sizes.items():
         progress(f"pages: loading {many:,} cases")
         superuser = {"BENCH_SUPERUSER_URL": server.superuser(databases[name])}
-        python("tests.bench.filling", str(many), env=server.vidord(databases[name]) | superuser)
+        python(
+            "tests.bench.filling",
+            str(many),
+            str(LIVE),
+            str(STAFF),
+            env=server.vidord(databases[name]) | superuser,
+        )
     rounds: dict[str, list[dict]] = {name: [] for name in sizes}
     for number in range(1, ROUNDS + 1):
         progress(f"pages: round {number} of {ROUNDS}")
@@ -28,7 +43,22 @@ def measure(server: Server, *, cases: int) -> dict:
     pages = {page: {name: _summary(rounds[name], page) for name in sizes} for page in PAGES}
     for page in pages.values():
         page["ratio"] = round(page["many"]["median_ms"] / page["few"]["median_ms"], 2)
-    return {"cases": sizes, "live": LIVE, "pages": pages}
+    return {
+        "cases": sizes,
+        "live": LIVE,
+        "staff": STAFF,
+        "pages": pages,
+        "tables": _tables(server, databases["many"]),
+    }
+
+
+def _tables(server: Server, database: str) -> dict[str, dict]:
+    """The largest tables of the full database: rows, and the MB of the table and of its indexes."""
+    with psycopg.connect(server.superuser(database)) as connection:
+        found = connection.execute(SIZES).fetchall()
+    return {
+        name: {"rows": rows, "table_mb": table, "indexes_mb": indexes} for name, rows, table, indexes in found
+    }
 
 
 def _summary(rounds: list[dict], page: str) -> dict:
