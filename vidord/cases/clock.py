@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 
 from vidord.cases import (
     alarms,
+    appointing,
     asking_authority,
     empty_calendars,
     not_reached,
@@ -47,7 +48,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
 def _call_for_the_house(*, at: datetime) -> int:
     """A mailbox or a calendar in trouble is no reason to keep a promise waiting."""
     called = 0
-    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call, appointing.call):
         try:
             called += call(at=at)
         except (OperationalError, InterfaceError):
@@ -145,7 +146,7 @@ def _broken(promises: list[Promise], at: datetime) -> int:
 
 def _move_up(promises: list[Promise], *, at: datetime) -> int:
     found = Heirs(at=at)
-    heirs = [(promise, found.above(promise.owner, _case(promise))) for promise in promises]
+    heirs = [(promise, found.of(promise, _case(promise))) for promise in promises]
     notices.tell_broken([(_case(promise), promise, heir) for promise, heir in heirs], at=at)
     passed = [(promise, heir) for promise, heir in heirs if heir.pk != promise.owner_id]
     clock = Actor.of("clock")

@@ -28,6 +28,7 @@ def promised(
         Promise.Kind.CALL: _("%(name)s calls you %(when)s"),
         Promise.Kind.DECIDE: _("%(name)s decides %(when)s"),
         Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
+        Promise.Kind.REVIEW: _("%(name)s looks at the decision anew, %(when)s"),
     }
     return sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}
 
