@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Manager, OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
+from vidord.cases.models import (
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Decision,
+    HandoverOffer,
+    Mention,
+    Merge,
+    ReviewAsked,
+)
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
@@ -68,6 +77,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "merge": _keys(Merge.objects.filter(case__in=cases, into__in=cases)),
         "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
         "question": _keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "review": _keys(ReviewAsked.objects.filter(decision__case__in=cases)),
+        "decision": _keys(Decision.objects.filter(case__in=cases)),
         "draft": _keys(Draft.objects),
         "version": _keys(TextVersion.objects),
         "snippet": _keys(snippets()),
@@ -131,6 +142,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
         "calendar": case.unit.calendar_id,
         "draft": Draft.objects.latest("pk").pk,
+        "review": ReviewAsked.objects.latest("pk").pk,
         "version": TextVersion.objects.filter(text__entity=case.unit.entity, rule__isnull=False)
         .latest("pk")
         .pk,

@@ -39,7 +39,7 @@ class OwnDecision(Exception):
 
 
 class AlreadyPublished(Exception):
-    """There is an opinion already, or another one since: `args[0]` is the newest, for a new one to correct."""
+    """An opinion was published before, or meanwhile: `args[0]`. Only a new one corrects it."""
 
 
 class NamesCustomer(Exception):
