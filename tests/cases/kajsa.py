@@ -98,7 +98,7 @@ def live(town: World) -> Customer:
         town.answer(one, "Hej, sparvsvar.")
         town.run()
         closing.close(one, by=one.face, at=town.now, because="sparvstängd")
-    _is_opened_again(town, one)
+    _is_opened_again(town, case)
     return customer
 
 

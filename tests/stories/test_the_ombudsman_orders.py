@@ -96,7 +96,7 @@ def test_where_it_reaches_he_decides_himself(world, case):
         ({"words": ""}, "Skriv vad svaret ska handla om"),
         ({"day": "2026-11-09"}, "Den tiden har redan varit"),
         ({"day": ""}, "Ett löfte behöver en dag och en tid"),
-        ({"words": "Kontakta din elhandlare."}, "Läs det som står nedanför texten"),
+        ({"words": "Kontakta din elhandlare."}, "Läs vad som står under texten"),
     ],
 )
 def test_what_is_no_order_is_said_and_nothing_is_lost(world, case, changed, said):

@@ -23,6 +23,7 @@ from vidord.cases.asking_authority import Question
 from vidord.cases.models import AuthorityAsked, Case, Opinion, ReviewAsked
 from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage
+from vidord.core.clearance import Clearance
 from vidord.people import ombudsmen, timeline
 from vidord.people.models import Actor, Staff
 from vidord.promises.models import Fulfilment
@@ -83,41 +84,37 @@ def publish(
     _check(asked, found, case=case, newest=newest, corrects=corrects, by=by, at=at)
     for_her = clearing.clear(found.reasons, anyway=found.anyway, is_promised=True)
     for_all = clearing.clear(found.public_sv, found.public_en, anyway=found.anyway)
-    anew = None
-    if found.kind == CHANGED and not (newest and newest.kind == CHANGED):
-        anew = _put_anew(asked, case, reasons=for_her.words[0], by=by, at=at)
-    letter = notices.compose(
-        case,
-        f"opinion_{found.kind.lower()}",
-        kind=OutboundMessage.Kind.ANSWER,
-        at=at,
-        signed_by=by,
-        cleared=for_her,
-        because=for_her.words[0],
-        **_filled(case, asked, anew=anew, is_corrected=newest is not None, at=at),
-    )
-    letter.written_by = Actor.of(by)
-    outbox.queue([letter])
+    changes_it = found.kind == CHANGED and not (newest and newest.kind == CHANGED)
+    anew = _put_anew(asked, case, reasons=for_her.words[0], by=by, at=at) if changes_it else None
+    said = _filled(case, asked, anew=anew, is_corrected=newest is not None, at=at)
+    letter = _letter(case, found.kind, for_her, said, by=by, at=at)
     if asked.promise.wake_at is not None:
         Fulfilment.objects.create(promise=asked.promise, message=letter)
-    public_sv, public_en = for_all.words
-    opinion = Opinion.objects.create(
-        review=asked,
-        corrects=newest,
-        kind=found.kind,
-        reasons=for_her.words[0],
-        public_sv=public_sv,
-        public_en=public_en,
-        letter=letter,
-        by=by,
-        at=at,
-        form_key=form_key,
-    )
+    words = {"reasons": for_her.words[0], "public_sv": for_all.words[0], "public_en": for_all.words[1]}
+    row = {"review": asked, "corrects": newest, "kind": found.kind, "letter": letter, "form_key": form_key}
+    opinion = Opinion.objects.create(**row, **words, by=by, at=at)
     facts = {"found": str(found.kind), "opinion": opinion.pk}
     timeline.record(
         "case.opinion_published", by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts
     )
     return opinion
+
+
+def _letter(
+    case: Case, kind: str, cleared: Clearance, said: dict[str, str], *, by: Staff, at: datetime
+) -> OutboundMessage:
+    letter = notices.compose(
+        case,
+        f"opinion_{kind.lower()}",
+        kind=OutboundMessage.Kind.ANSWER,
+        at=at,
+        signed_by=by,
+        cleared=cleared,
+        because=cleared.words[0],
+        **said,
+    )
+    letter.written_by = Actor.of(by)
+    return outbox.queue([letter])[0]
 
 
 def newest_of(asked: ReviewAsked) -> Opinion | None:

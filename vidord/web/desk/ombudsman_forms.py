@@ -144,6 +144,7 @@ class SuccessorForm(forms.Form):
     to = forms.ModelChoiceField(
         label=_("Who is to be ombudsman"),
         queryset=Staff.objects.none(),
+        empty_label=_("choose"),
         error_messages={"required": WHO, "invalid_choice": WHO},
     )
     because = forms.CharField(
