@@ -11,9 +11,11 @@ from vidord.cases.models import (
     AuthorityAsked,
     Case,
     CaseLink,
+    Decision,
     HandoverOffer,
     Mention,
     Merge,
+    ReviewAsked,
 )
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
@@ -76,6 +78,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "merge": _keys(Merge.objects.filter(case__in=cases, into__in=cases)),
         "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
         "question": _keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "review": _keys(ReviewAsked.objects.filter(decision__case__in=cases)),
+        "decision": _keys(Decision.objects.filter(case__in=cases)),
         "draft": _keys(Draft.objects),
         "unsent": _keys(AnswerDraft.objects.filter(case__in=cases)),
         "version": _keys(TextVersion.objects),
@@ -140,6 +144,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "mandate": Mandate.objects.filter(delegated_by=case.unit.lead).latest("pk").pk,
         "calendar": case.unit.calendar_id,
         "draft": Draft.objects.latest("pk").pk,
+        "review": ReviewAsked.objects.latest("pk").pk,
         "version": TextVersion.objects.filter(text__entity=case.unit.entity, rule__isnull=False)
         .latest("pk")
         .pk,

@@ -21,7 +21,10 @@ from vidord.web.desk import (
     messages,
     moves,
     notes,
+    ombudsman,
+    ombudsman_term,
     outgoing,
+    overseeing,
     pauses,
     people,
     pledges,
@@ -33,6 +36,7 @@ from vidord.web.desk import (
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
+from vidord.web.public import ombudsman as public_ombudsman
 from vidord.web.public import pages as public
 
 front_urls = [
@@ -43,6 +47,7 @@ front_urls = [
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
     path("mitt/<str:token>/promises/<int:promise>/contest", front.contest, name="contest"),
+    path("mitt/<str:token>/decisions/<int:decision>/review", front.review, name="review"),
     path("mitt/<str:token>/pauses/<int:pause>/dispute", front.pause_dispute, name="pause-dispute"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
@@ -52,6 +57,7 @@ public_urls = [
     path("redovisning", public.report, name="report"),
     path("redovisning.csv", public.report_csv, name="report-csv"),
     path("svarar", public.who, name="who"),
+    path("ombudsman", public_ombudsman.ombudsman, name="ombudsman"),
 ]
 desk_urls = [
     path("", desk.today, name="today"),
@@ -97,6 +103,13 @@ desk_urls = [
     path("questions/<int:question>", decisions.question, name="question"),
     path("contests/<int:contest>", contests.review, name="review"),
     path("promises/<int:promise>/calls", desk.calls, name="calls"),
+    path("ombudsman", ombudsman.page, name="ombudsman"),
+    path("ombudsman/term", ombudsman_term.term, name="ombudsman-term"),
+    path("ombudsman/resignation", ombudsman_term.resignation, name="ombudsman-resignation"),
+    path("reviews/<int:review>", ombudsman.opinion, name="opinion"),
+    path("cases/<int:number>/oversight", overseeing.oversight, name="oversight"),
+    path("cases/<int:number>/reopening", overseeing.reopening, name="reopening"),
+    path("cases/<int:number>/orders", overseeing.orders, name="orders"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),
     path("line", line.line, name="line"),
     path("customers/<int:customer>", line.customer, name="customer"),

@@ -19,7 +19,10 @@ from vidord.cases import (
     merging,
     moving,
     noting,
+    opinions,
+    overseeing,
     remedies,
+    reviews,
     scheduling,
     waiting,
 )
@@ -27,7 +30,9 @@ from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.drafts import Writing
-from vidord.cases.models import Alarm, Case
+from vidord.cases.models import Alarm, Case, Decision
+from vidord.cases.opinions import Finding
+from vidord.cases.overseeing import Order
 from vidord.channels import inbox, telephony
 from vidord.channels.models import InboundContent, InboundMessage
 from vidord.channels.sms import receive
@@ -71,6 +76,9 @@ WORDS = (
     "sparvbevis",
     "sparvtillägg",
     "sparvverifikat",
+    "sparvutlåtande",
+    "sparvbegäran",
+    "sparvöppnad",
     "sparvsms",
     "sparvutkast",
     "sparvdag",
@@ -96,7 +104,17 @@ def live(town: World) -> Customer:
         town.answer(one, "Hej, sparvsvar.")
         town.run()
         closing.close(one, by=one.face, at=town.now, because="sparvstängd")
+    _is_opened_again(town, case)
     return customer
+
+
+def _is_opened_again(town: World, case: Case) -> None:
+    """By the ombudsman; answered, and closed."""
+    town.pass_by(minutes=1)
+    overseeing.reopen(case, because="sparvöppnad", by=town.town.solveig, at=town.now)
+    town.answer(case, "Hej, sparvsvar.")
+    town.run()
+    closing.close(case, by=case.face, at=town.now, because="sparvstängd")
 
 
 def _writes(town: World) -> Case:
@@ -179,6 +197,21 @@ def _is_decided_about(town: World, case: Case) -> None:
     decision = deciding.decide(case, draft, by=town.town.eva, at=town.now, form_key=key, asked=asked)
     town.run()
     remedies.confirm(decision.given, day=town.now.date(), reference="sparvverifikat", at=town.now)
+    _is_looked_at_anew(town, case, decision)
+
+
+def _is_looked_at_anew(town: World, case: Case, decision: Decision) -> None:
+    """The ombudsman looks at it, lets somebody answer, and later opens the case again."""
+    town.pass_by(minutes=1)
+    asked = reviews.ask(decision, by=Actor.of(case.customer), at=town.now)
+    found = Finding("UPHELD", "sparvutlåtande", "Det står kvar.", "It stands.")
+    act = {"by": town.town.solveig, "at": town.now, "form_key": uuid.uuid4()}
+    opinions.publish(asked, found, **act)
+    order = Order(case.face, "sparvbegäran", due_at=town.now + timedelta(hours=1))
+    overseeing.order(case, order, **act | {"form_key": uuid.uuid4()})
+    town.run()
+    town.answer(case, "Hej, sparvsvar.", by=case.face)
+    town.run()
 
 
 def _is_called_and_texts(town: World, customer: Customer) -> None:

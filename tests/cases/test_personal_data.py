@@ -23,7 +23,13 @@ from vidord.promises.models import Outcome
 WHY = "Hon bad oss."
 WORDS = Path(__file__).parents[2] / "vidord/cases/words"
 # A mailbox is nobody's: a notice about one names no customer.
-OF_NO_CASE = ("staff_mailbox", "staff_set_aside", "staff_not_reached", "staff_calendar")
+OF_NO_CASE = (
+    "staff_mailbox",
+    "staff_set_aside",
+    "staff_not_reached",
+    "staff_calendar",
+    "staff_ombudsman",
+)
 OF_MANY = sorted(WORDS.glob("staff_*_list.*.md"))
 OF_ONE = sorted(set(WORDS.glob("staff_*.md")) - set(OF_MANY))
 STAFF_NOTICES = [path for path in OF_ONE if not path.name.startswith(OF_NO_CASE)]
@@ -135,6 +141,9 @@ PLACES = {
     "cases_merge.because",
     "cases_merge.ended_because",
     "cases_note.text",
+    "cases_answerordered.words",
+    "cases_opinion.reasons",
+    "cases_reopening.because",
     "cases_authorityasked.summary",
     "cases_decision.evidence",
     "cases_decision.next_steps",

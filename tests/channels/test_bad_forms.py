@@ -73,6 +73,7 @@ FORMS = {
     "front:move-answer": {"will_do": "no"},
     "front:release": {},
     "front:decider": {},
+    "front:review": {},
     "front:contest": {"said": TEXT},
     "front:pause-dispute": {},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
@@ -118,6 +119,26 @@ FORMS = {
     "desk:ask": {"kind": "REFUND", "amount": "6 000", "summary": TEXT, "to": ""},
     "desk:decide": DECISION | {"wanted": "400"},
     "desk:question": DECISION,
+    "desk:opinion": {
+        "kind": "UPHELD",
+        "reasons": TEXT,
+        "public_sv": TEXT,
+        "public_en": TEXT,
+        "corrects": "",
+        "anyway": "",
+    },
+    "desk:reopening": {"because": TEXT, "anyway": ""},
+    "desk:orders": {
+        "to": "1",
+        "words": TEXT,
+        "day": "2026-11-12",
+        "by": "12.00",
+        "kind": "",
+        "amount": "",
+        "anyway": "",
+    },
+    "desk:ombudsman-term": {"to": "1", "starts": "", "ends": "2028-11-30", "because": TEXT},
+    "desk:ombudsman-resignation": {"to": "1", "because": TEXT},
     "desk:review": {"found": "STANDS", "because": TEXT, "anyway": ""},
     "desk:verdict": {"talked": "yes"},
     "desk:pledge-new": {"title_sv": TEXT, "measure": "every_minutes", "every_hours": "6"},
@@ -204,6 +225,8 @@ BAD = {
     "a zero byte": "a\0b",
 }
 
+OMBUDSMANS = ("/reopening", "/orders", "/resignation")
+
 # Where words are written at length, and the fields without which their page is another one.
 WRITTEN = {
     "desk:merge": {"merge-because", "merge-same_person"},
@@ -215,6 +238,7 @@ WRITTEN = {
     "desk:line": {"text"},
     "desk:case-snippets": {"text"},
 }
+WRITTEN |= {"desk:opinion": {"reasons"}, "desk:orders": {"words"}, "desk:reopening": {"because"}}
 WRITTEN |= {"desk:ask": {"summary"}, "desk:question": {"reasons", "understood", "rule", "evidence"}}
 
 
@@ -241,6 +265,8 @@ def browser(lived):
         drafts.save(lived.cases["kerstin"], writing, by=lived.town.omar, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
+    omar.solveig = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
+    omar.solveig.force_login(lived.town.solveig.account)
     return omar
 
 
@@ -252,7 +278,8 @@ def filled(lived, address):
 
 
 def posted(browser, path, said) -> HttpResponse:
-    """Post and let nothing of it stay; signing out is one of the addresses."""
+    """Post and let nothing of it stay; signing out is one of the addresses, and some are the ombudsman's."""
+    browser = browser.solveig if path.endswith(OMBUDSMANS) or "/reviews/" in path else browser
     cookies = browser.cookies.copy()
     with transaction.atomic():
         answer = browser.post(path, {"key": str(uuid.uuid4())} | said)

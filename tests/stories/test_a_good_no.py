@@ -9,11 +9,11 @@ from django.db import DatabaseError, connection, transaction
 
 from tests.world import moment
 from tests.world.browsers import Browser, own_page, words
-from vidord.cases import asking_authority, deciding
+from vidord.cases import appointing, asking_authority, deciding
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.models import AuthorityAsked, Decision
-from vidord.people.models import Actor, Departure, Mandate, StaffRole
+from vidord.people.models import Actor, Departure, Mandate, OmbudsmanTerm
 from vidord.promises.models import Promise
 
 ROLF = "rolf.hedman@post.example"
@@ -84,7 +84,8 @@ def test_rolf_reads_five_parts_in_order_with_rule_and_evidence_arn_and_a_named_p
     for part in ("understood", "reasons", "rule", "evidence", "addition"):
         assert NO[part] in said
     assert "Nej. Det gällde pengar tillbaka, 8 000 kr. Du får det inte." in said
-    assert "Gunnar Strand kan titta på det med nya ögon. Ring 0980-31 92 18" in said
+    assert "Solveig Brandt är kundombudsman här och kan titta på det på nytt, inom tio arbetsdagar" in said
+    assert "Be om det på din egen sida, eller ring 0980-31 92 20" in said
     assert "Allmänna reklamationsnämnden (ARN)" in said
     assert "vi medverkar" in said
     assert "https://www.arn.se eller Box 174, 101 23 Stockholm" in said
@@ -105,11 +106,11 @@ def test_it_stands_on_his_page_in_one_line(world, case, asked):
     assert "Eva Lindqvist beslutade: nej" in words(Browser(world).get(own_page(case)))
 
 
-def test_the_ombudsman_is_named_when_there_is_one(world, case, asked):
-    StaffRole.objects.create(staff=world.town.karin, entity=world.town.unit.entity, kind="OMBUDSMAN")
+def test_where_nobody_is_ombudsman_the_next_above_is_named(world, case, asked):
+    appointing.call(at=OmbudsmanTerm.objects.get().ends_at)
     says(world, asked)
 
-    assert "Karin Dahl kan titta på det med nya ögon" in letter(world)
+    assert "Gunnar Strand kan titta på det med nya ögon. Ring 0980-31 92 18" in letter(world)
 
 
 def test_a_business_is_not_sent_to_a_board_that_does_not_try_its_case(world, case, asked):
@@ -117,7 +118,7 @@ def test_a_business_is_not_sent_to_a_board_that_does_not_try_its_case(world, cas
     says(world, asked)
 
     assert "arn.se" not in letter(world)
-    assert "kan titta på det med nya ögon" in letter(world)
+    assert "kan titta på det på nytt" in letter(world)
 
 
 def test_in_english_for_whoever_wrote_in_english(world, case, asked):

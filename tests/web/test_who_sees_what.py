@@ -14,8 +14,21 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import asking_authority, contesting, drafts, linking, merging, moving, noting, watching
+from vidord.cases import (
+    asking_authority,
+    contesting,
+    deciding,
+    drafts,
+    linking,
+    merging,
+    moving,
+    noting,
+    opinions,
+    reviews,
+    watching,
+)
 from vidord.cases.asking_authority import Question
+from vidord.cases.decision_letters import Draft
 from vidord.cases.drafts import Writing
 from vidord.cases.models import (
     AnswerDraft,
@@ -23,18 +36,22 @@ from vidord.cases.models import (
     Case,
     CaseLink,
     Closure,
+    Decision,
     HandoverOffer,
     Mention,
     Merge,
+    ReviewAsked,
 )
+from vidord.cases.opinions import Finding
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people import mandates, publishing
 from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
-from vidord.texts.models import Draft, TextVersion
+from vidord.texts.models import Draft as PledgeDraft
+from vidord.texts.models import TextVersion
 
 CANARY = re.compile(r"kanarie\d+x")
-ROLES = 9
+ROLES = 10
 LEAST_ASKED = 200  # by each role
 METHODS = ("get", "post", "put", "patch", "delete")
 # What reading or being turned away may write: sessions, and that a protected customer's page was read.
@@ -72,6 +89,10 @@ SAID = {
     "wanted": "400",
     "identity": "NOT_CHECKED",
     "capacity": "CONSUMER",
+    "words": "Svara henne.",
+    "by": "12.00",
+    "public_sv": "Det står kvar.",
+    "public_en": "It stands.",
 }
 
 
@@ -89,6 +110,18 @@ class Role:
 
 def canary(case):
     return f"kanarie{case.pk}x"
+
+
+def ask_the_ombudsman(town, at):
+    """In every open case of the energy company Eva says no, and its customer asks the ombudsman."""
+    for case in Case.objects.open().filter(unit__entity=town.unit.entity).order_by("pk"):
+        word = canary(case)
+        words = {"reasons": word, "understood": word, "rule": word, "evidence": word}
+        no = Draft("NO", "REFUND", asked_kind="REFUND", asked_amount=Decimal(100), **words)
+        decision = deciding.decide(case, no, by=town.eva, at=at, form_key=uuid.uuid4())
+        asked = reviews.ask(decision, by=Actor.of(case.customer), at=at)
+        found = Finding("UPHELD", word, "Det står kvar.", "It stands.")
+        opinions.publish(asked, found, by=town.solveig, at=at, form_key=uuid.uuid4())
 
 
 def put_canaries(at):
@@ -182,6 +215,7 @@ def roles(lived):
     contest_what_has_ended(lived.now)
     let_some_be_one_or_linked(lived)
     ask_for_authority(town, lived.now)
+    ask_the_ombudsman(town, lived.now)
     put_canaries(lived.now)
     write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
@@ -192,6 +226,7 @@ def roles(lived):
         staff(town.omar, open_cases),
         staff(town.eva, of[energy]),
         staff(town.mats, open_cases),
+        staff(town.solveig, of[energy]),
         staff(town.lena, of[fiber]),
         staff(town.petra, of[fiber]),
         by_link(cases["kerstin"]),
@@ -219,6 +254,7 @@ def staff(person, cases):
         "promise": keys(promises.filter(wake_at__isnull=False)),
         "question": keys(AuthorityAsked.objects.filter(case__in=cases)),
         "contest": keys(Contest.objects.filter(answer__case_promise__case__in=cases)),
+        "review": keys(ReviewAsked.objects.filter(promise__owner=person)),
         "snippet": hers_to_write(person),
         "proposal": keys(MoveProposal.objects.filter(promise__in=promises)),
         "pause": keys(Pause.objects.filter(promise__in=promises)),
@@ -249,7 +285,7 @@ def pledges_of(person):
     """What she may write on and withdraw: that of the legal entities where she has a role."""
     hers = person.roles.values("entity")
     return {
-        "draft": set(Draft.objects.filter(entity__in=hers).values_list("pk", flat=True)),
+        "draft": set(PledgeDraft.objects.filter(entity__in=hers).values_list("pk", flat=True)),
         "version": set(TextVersion.objects.filter(text__entity__in=hers).values_list("pk", flat=True)),
     }
 
@@ -265,7 +301,8 @@ def by_link(case):
     promises = set(Promise.objects.filter(thread=case.thread).values_list("pk", flat=True))
     proposals = set(MoveProposal.objects.filter(promise__in=promises).values_list("pk", flat=True))
     pauses = set(Pause.objects.filter(promise__in=promises).values_list("pk", flat=True))
-    own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses}
+    decisions = set(Decision.objects.filter(case=case).values_list("pk", flat=True))
+    own = {"call": calls, "decision": decisions, "promise": promises, "proposal": proposals, "pause": pauses}
     return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 
@@ -351,7 +388,7 @@ def test_nobody_changes_what_is_not_hers(roles, settings):
 
 
 def test_the_line_finds_nobody_whom_the_asker_may_not_see(roles):
-    for role in roles[:6]:
+    for role in roles[:7]:
         for case in Case.objects.all():
             for words in (canary(case), str(case.number), "post.example"):
                 answer = role.client.get("/desk/line", {"q": words})

@@ -61,7 +61,16 @@ def ask(
     (held,) = Case.objects.held(case.pk)
     if again := AuthorityAsked.objects.filter(form_key=form_key).first():
         return again
-    holder = _holder(held, question, by=by, to=to, at=at)
+    holder = holder_of(held, question, by=by, to=to, at=at)
+    asked = put(held, question, holder=holder, by=by, at=at, form_key=form_key)
+    _tell(held, asked, at=at)
+    return asked
+
+
+def put(
+    held: Case, question: Question, *, holder: Staff, by: Staff, at: datetime, form_key: uuid.UUID
+) -> AuthorityAsked:
+    """Write a question to a holder in a case that is held, and what that promises. Nobody is told yet."""
     actor = Actor.of(by)
     closing.reopen(held, by=actor, at=at)
     undertaking = Undertaking(held, Promise.Kind.DECIDE, holder, covering.due_by(holder, at=at))
@@ -79,7 +88,6 @@ def ask(
     timeline.record(
         "case.authority_asked", by=actor, at=at, subject=held, matter=held.thread_id, to=holder.pk
     )
-    _tell(held, asked, at=at)
     return asked
 
 
@@ -88,7 +96,12 @@ def _tell(case: Case, asked: AuthorityAsked, *, at: datetime) -> None:
     decision_notices.put_question(case, asked, at=at)
 
 
-def _holder(case: Case, question: Question, *, by: Staff, to: Staff | None, at: datetime) -> Staff:
+def holder_of(case: Case, question: Question, *, by: Staff, to: Staff | None, at: datetime) -> Staff:
+    """
+    Return who decides a question: the nearest present holder of a mandate that covers it, or who is named.
+
+    :raises MayDecideHerself, MayNotDecide, NobodyMay: see there.
+    """
     kind, amount = question.kind, question.amount
     if covering.mandate_of(by, kind=kind, amount=amount, at=at):
         raise MayDecideHerself

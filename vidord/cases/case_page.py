@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import continuing, letters, overheard
+from vidord.cases import continuing, letters, overheard, reviews
 from vidord.cases.letters import Letter
-from vidord.cases.models import Case, Decision
+from vidord.cases.models import Case, Decision, Opinion
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
 from vidord.channels import outbox
@@ -56,7 +56,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
     point = case.thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
     placed = list(overheard.with_reports(letters.placed_in(threads, for_desk=for_desk, opened=opened)))
-    sent = _sent(threads)
+    sent = _sent(threads, at=at)
     may_read = letters.is_shown_at_the_desk if for_desk else letters.is_hers_to_read
     answered = [one for one in sent if may_read(one)]
     said = [
@@ -96,16 +96,19 @@ def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> li
     return standings
 
 
-def _sent(threads: list[int]) -> list[OutboundMessage]:
+def _sent(threads: list[int], *, at: datetime) -> list[OutboundMessage]:
     """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     decisions = Decision.objects.filter(letter=OuterRef("pk"))
     row = JSONObject(kind="kind", remedy="remedy", amount=Cast("amount", TextField()))
+    opinions = Opinion.objects.filter(letter=OuterRef("pk"))
     anyway = SentAnyway.objects.filter(message=OuterRef("pk")).order_by("id")
     written = OutboundMessage.objects.filter(thread__in=threads, kind__in=SHOWN).annotate(
         has_bounced=Exists(bounced),
         decision_row=Subquery(decisions.values(row=row)[:1]),
         sent_with=ArraySubquery(anyway.values("reason")),
+        opinion_kind=Subquery(opinions.values("kind")[:1]),
+        may_be_tried=Subquery(reviews.to_ask_for(at=at).filter(letter=OuterRef("pk")).values("pk")[:1]),
     )
     return list(written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id"))
 
@@ -120,9 +123,12 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
 
 def _can_be_told(promise: Promise) -> bool:
     """A call tells what was decided; it neither decides nor pays."""
-    return promise.kind != Promise.Kind.REMEDY and not (
-        promise.kind == Promise.Kind.DECIDE and promise.is_decided is None
-    )
+    untold = {
+        Promise.Kind.REMEDY: True,
+        Promise.Kind.DECIDE: promise.is_decided is None,
+        Promise.Kind.REVIEW: not promise.is_looked_at,
+    }
+    return not untold.get(Promise.Kind(promise.kind), False)
 
 
 def by_thread(thread: Thread, *, at: datetime) -> CasePage:

@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 
 from vidord.cases import (
     alarms,
+    appointing,
     asking_authority,
     away,
     drafts,
@@ -42,7 +43,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
     evidence.count_acceptances(at=at)
     _besides("pass on what was held", lambda: held_moves.release(at=at, moves=MOVES))
     called = alarms.call_again(at=at)
-    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call, appointing.call):
         called += _besides("call for the house", lambda call=call: call(at=at))
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:

@@ -49,6 +49,14 @@ def in_full(kind: str, remedy: str, amount: Decimal, *, asked: str) -> str:
     }[kind]
 
 
+def found_by(name: str, kind: str) -> str:
+    """Return what the ombudsman found, as the conversation tells it."""
+    said = _("%(name)s looked at it anew: the decision stands")
+    if kind == "CHANGED":
+        said = _("%(name)s looked at it anew: the decision is to be changed")
+    return said % {"name": name}
+
+
 def by_whom(name: str, *, kind: str, remedy: str, amount: Decimal | str) -> str:
     """Return a decision as the conversation tells it: `Eva Lindqvist decided: yes, money back, SEK 3,400`."""
     said = in_short(kind, remedy, Decimal(amount))

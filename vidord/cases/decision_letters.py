@@ -11,8 +11,8 @@ from vidord.cases import clearing, decided, deciders, notices, sentences
 from vidord.cases.models import Case, Decision
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
-from vidord.people import protection
-from vidord.people.models import Actor, Customer, Staff, StaffRole
+from vidord.people import ombudsmen, protection
+from vidord.people.models import Actor, Customer, Staff
 from vidord.promises.models import Promise
 
 REMEDY_WORKING_DAYS = 5
@@ -103,34 +103,40 @@ def next_steps_of(case: Case, *, by: Staff, at: datetime) -> str:
 
 def _next_steps(case: Case, addition: str, *, by: Staff, at: datetime) -> str:
     """
-    A second person here, and for whoever is not a business the board, as lag (2015:671) 11 § demands: with
-    its addresses, and that we take part.
+    The ombudsman, else a second person here, and for whoever is not a business the board, as lag (2015:671)
+    11 § demands: with its addresses, and that we take part.
     """
-    other = second_person(case, by, at=at)
-    steps = [
-        _("%(name)s can look at it with new eyes. Call %(number)s, or write on your own page.")
-        % {"name": other.public_name, "number": typography.phone(other.direct_number)}
-    ]
-    if case.capacity not in BUSINESS:
-        steps.append(
-            _(
-                "If you have asked as a consumer, Allmänna reklamationsnämnden (ARN) can try it. It costs "
-                "nothing, and we take part. Do so within a year from when you first complained to us: "
-                "https://www.arn.se, or Box 174, 101 23 Stockholm."
-            )
+    term = ombudsmen.term_of(case.unit.entity_id, at=at)
+    other = term.staff if term and term.staff != by else second_person(case, by, at=at)
+    said = _("%(name)s can look at it with new eyes. Call %(number)s, or write on your own page.")
+    if term and term.staff == other:
+        said = _(
+            "%(name)s is our ombudsman and can look at it anew, within ten working days. Ask for it on "
+            "your own page, or call %(number)s."
         )
-    return "\n".join([*steps, addition] if addition else steps)
+    steps = [said % {"name": other.public_name, "number": typography.phone(other.direct_number)}]
+    return "\n".join(filter(None, [*steps, board_of(case), addition]))
+
+
+def board_of(case: Case) -> str:
+    """Tell whoever is not a business of the board that settles disputes, in the active language."""
+    if case.capacity in BUSINESS:
+        return ""
+    return _(
+        "If you have asked as a consumer, Allmänna reklamationsnämnden (ARN) can try it. It costs "
+        "nothing, and we take part. Do so within a year from when you first complained to us: "
+        "https://www.arn.se, or Box 174, 101 23 Stockholm."
+    )
 
 
 def second_person(case: Case, decider: Staff, *, at: datetime) -> Staff:
-    """Return who looks at it anew: the ombudsman, else who is next above and here, else the highest."""
+    """Return who looks at it where there is no ombudsman: who is next above and here, else the highest."""
     readers = protection.readers_of(case.customer)
     entity = case.unit.entity
-    ombudsman = Staff.objects.serving().filter(roles__kind=StaffRole.Kind.OMBUDSMAN, roles__entity=entity)
     people = deciders.people_of(entity, at=at)
     mine = next((rung.reach for rung in people if rung.staff == decider), deciders.NOTHING)
     above = [rung.staff for rung in people if rung.reach > mine and rung.presence.is_here]
-    others = [*ombudsman.order_by("pk"), *above, *(rung.staff for rung in reversed(people))]
+    others = [*above, *(rung.staff for rung in reversed(people))]
     may = [one for one in others if one != decider and (readers is None or one in readers)]
     return may[0] if may else decider
 

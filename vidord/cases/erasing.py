@@ -1,6 +1,5 @@
 """Erasing a person: names, addresses and words are blanked; the ledger and the timeline stay as they were."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -8,11 +7,12 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.db.models import Q
 
-from vidord.cases import holdings, series
+from vidord.cases import anonymity, holdings, series
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
 from vidord.cases.models import (
     AnswerDraft,
+    AnswerOrdered,
     AuthorityAsked,
     Case,
     CaseLink,
@@ -22,7 +22,9 @@ from vidord.cases.models import (
     Merge,
     NoAnswerNeeded,
     Note,
+    Opinion,
     RemedyConfirmation,
+    Reopening,
 )
 from vidord.channels import threads
 from vidord.channels.models import (
@@ -125,7 +127,7 @@ def refuse(hers: Holdings, *, because: str) -> None:
         raise StillOpen(still_open)
     if on_its_way := _on_its_way(hers):
         raise StillOnItsWay(on_its_way)
-    if _names(hers.customer, because):
+    if anonymity.names(hers.customer, because):
         raise NamesHer
 
 
@@ -137,15 +139,6 @@ def _on_its_way(hers: Holdings) -> int:
         pk__in=hers.sent + hers.notices, state=OutboundMessage.State.LEASED
     )
     return coming.count() + going.count()
-
-
-def _names(customer: Customer, words: str) -> bool:
-    """Tell whether words hold an address, the whole name, or a part of it that is written as a name."""
-    whole = [customer.name, *customer.contact_points.values_list("value", flat=True)]
-    parts = [part for part in customer.name.split() if part[:1].isupper()]
-    return any(one and one.lower() in words.lower() for one in whole) or any(
-        re.search(rf"\b{re.escape(part)}\b", words) for part in parts
-    )
 
 
 @contextmanager
@@ -195,6 +188,10 @@ def _blank_cases(customer: Customer) -> None:
 
 
 def _blank_decisions(customer: Customer) -> None:
+    """What the ombudsman published for everybody names nobody, and stays."""
+    Opinion.objects.filter(review__decision__case__customer=customer).update(reasons=TOMBSTONE)
+    Reopening.objects.filter(case__customer=customer).update(because=TOMBSTONE)
+    AnswerOrdered.objects.filter(case__customer=customer).update(words=TOMBSTONE)
     AuthorityAsked.objects.filter(case__customer=customer).update(summary=TOMBSTONE)
     decisions = Decision.objects.filter(case__customer=customer)
     for part in WORDS_OF_A_DECISION:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from vidord.cases import extract_ombudsman, holdings
 from vidord.cases import extract_promises as promised
-from vidord.cases import holdings
 from vidord.cases.erasing import WORDS_OF_A_DECISION
 from vidord.cases.extract_promises import name_of
 from vidord.cases.models import (
@@ -131,6 +131,7 @@ def _case(case: Case) -> dict:
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
         "decisions": [_decision(one) for one in case.decisions.all()],
+        "ombudsman": extract_ombudsman.in_case(case),
     }
 
 

@@ -41,7 +41,8 @@ def take(asked: HandoverOffer, *, at: datetime) -> HandoverOffer:
     # Nobody judges her own promise: whoever looks at what the customer contests goes on with it.
     live = live.exclude(answers_contest__outcome__promise__owner=heir)
     # Whoever decides goes on with it too, and so does whoever else sees to it that she gets what was decided.
-    live = live.exclude(kind="DECIDE").exclude(~Q(owner=held.from_staff), kind="REMEDY")
+    live = live.exclude(kind__in=("DECIDE", "REVIEW")).exclude(ordered__isnull=False)
+    live = live.exclude(~Q(owner=held.from_staff), kind="REMEDY")
     passing_on.pass_on(
         live.order_by("due_at", "id"),
         choose=lambda *_: heir,

@@ -23,7 +23,8 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    return _of_people_and_cases() | _of_messages() | _of_promises() | _of_the_house()
+    of_cases = _of_people_and_cases() | _of_the_ombudsman() | _of_messages()
+    return of_cases | _of_promises() | _of_the_house()
 
 
 def _of_the_house() -> dict[str, str]:
@@ -80,6 +81,18 @@ def _of_people_and_cases() -> dict[str, str]:
         "pledge.published": _("%(who)s published a pledge"),
         "pledge.withdrawn": _("%(who)s withdrew a pledge"),
         "staff.left": _("%(who)s noted that somebody has left"),
+    }
+
+
+def _of_the_ombudsman() -> dict[str, str]:
+    return {
+        "case.answer_ordered": _("%(who)s, the ombudsman, let a named person answer"),
+        "case.opened_by_ombudsman": _("%(who)s, the ombudsman, opened the case again"),
+        "case.opinion_published": _("%(who)s, the ombudsman, published what she found"),
+        "case.review_asked": _("The customer let the ombudsman look at a no"),
+        "ombudsman.appointed": _("%(who)s appointed an ombudsman"),
+        "ombudsman.ran_out": _("An ombudsman’s term ran out"),
+        "ombudsman.resigned": _("%(who)s resigned, and a successor goes on"),
     }
 
 

@@ -6,6 +6,7 @@ from vidord.cases import deciders
 from vidord.cases.models import Case
 from vidord.people import protection
 from vidord.people.models import Staff
+from vidord.promises.models import Promise
 
 
 class Heirs:
@@ -14,6 +15,11 @@ class Heirs:
     def __init__(self, *, at: datetime) -> None:
         self.at = at
         self.found: dict[int, Staff] = {}
+
+    def of(self, promise: Promise, case: Case) -> Staff:
+        """Return who has a broken promise from now on. What the ombudsman looks at, nobody else can."""
+        is_hers = promise.kind == Promise.Kind.REVIEW
+        return promise.owner if is_hers else self.above(promise.owner, case)
 
     def above(self, owner: Staff, case: Case) -> Staff:
         """Return who takes a promise of this owner over; of a protected customer one of her readers."""

@@ -6,9 +6,13 @@ from django.db import transaction
 
 from vidord.cases import drafts, mentioning, passing_on, scheduling, watching
 from vidord.cases.models import Case
-from vidord.people import deputies, inheriting, mandates, protection, timeline
+from vidord.people import deputies, inheriting, mandates, ombudsmen, protection, timeline
 from vidord.people.models import Actor, Departure, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Promise
+
+
+class IsOmbudsman(Exception):
+    """She is the ombudsman: she resigns first, and names who goes on in her place."""
 
 
 class NoHeir(Exception):
@@ -50,9 +54,11 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
 
     What nobody else may decide passes to the unit's lead, and her own mandates end.
 
-    :raises NoHeir: and nothing has happened.
+    :raises NoHeir, IsOmbudsman: and nothing has happened.
     """
     mandates.hold(person.unit.entity)
+    if ombudsmen.holds_a_term(person):
+        raise IsOmbudsman
     rows = Staff.objects.select_for_update(of=("self",), no_key=True)
     held = rows.select_related("deputy", "unit__lead").get(pk=person.pk)
     heir = heir_of(held, at=at)

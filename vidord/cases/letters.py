@@ -66,7 +66,8 @@ class Letter:
     id of hers, and `somebody` who wrote it instead of her; only the desk is told that. `written_in` is its
     language, empty when it is the conversation's. `from_case` is the number of another case that continues
     here. `is_note` is for the desk alone, and `told` whom it names. `goes_at` is when one of ours goes that
-    waits for its time, `stopped` why it does not, `decided` what it decides, in short.
+    waits for its time, `stopped` why it does not, `decided` what it decides, in short, and
+    `may_be_tried` the id of that decision when the ombudsman may be asked to look at it.
     """
 
     who: str
@@ -95,6 +96,8 @@ class Letter:
     has_html: bool = False
     html: str = ""
     decided: str = ""
+    may_be_tried: int = 0
+    review_url: str = ""
     # What the desk's page adds.
     page_url: str = ""
     mail_url: str = ""
@@ -221,6 +224,14 @@ def is_shown_at_the_desk(message: OutboundMessage) -> bool:
     return stopped is None or stopped.settled_at is None
 
 
+def _decided(message: OutboundMessage) -> str:
+    """What it decides, or what the ombudsman found, in short."""
+    name = message.signed_by.public_name
+    if message.decision_row:
+        return decided.by_whom(name, **message.decision_row)
+    return decided.found_by(name, message.opinion_kind) if message.opinion_kind else ""
+
+
 def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     """What we wrote, without the signature that every letter of ours ends with."""
     fates = {
@@ -249,9 +260,8 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
         stopped=sentences.why_stopped(stopped.because, by=stopped.by_name) if stopped else "",
         from_case=number,
         mail_id=links.message_id(message.pk, message.thread),
-        decided=decided.by_whom(message.signed_by.public_name, **message.decision_row)
-        if message.decision_row
-        else "",
+        decided=_decided(message),
+        may_be_tried=message.may_be_tried or 0,
         is_sms=message.way == OutboundMessage.Way.SMS,
         sent_anyway=clearing.reasons().get(message.sent_with[0], "") if message.sent_with else "",
     )

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from vidord.cases import clearing, continuing, notices, series
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import AuthorityAsked, Case, Remedy
+from vidord.cases.models import AnswerOrdered, AuthorityAsked, Case, Remedy, ReviewAsked
 from vidord.channels.models import OutboundMessage, Thread
 from vidord.people.models import Actor, Staff
 from vidord.promises import ledger, moving
@@ -63,7 +63,7 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     instead = give(undertaking, by=asked.by, at=at)
     series.carry_over(promise, to=instead)
     said = moving.answer(asked, Kind.ACCEPTED, by=by, at=at, promise=instead)
-    for follows in (AuthorityAsked, Remedy):
+    for follows in (AuthorityAsked, Remedy, ReviewAsked, AnswerOrdered):
         follows.objects.filter(promise=promise).update(promise=instead)
     ledger.end(promise, Outcome.Kind.MOVED, by=by, at=at, because=moving.AGREED)
     notices.confirm(case, instead, at=at, name="another_time_agreed", kind=OutboundMessage.Kind.NOTICE)

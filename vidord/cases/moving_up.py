@@ -100,7 +100,7 @@ def move_up_held(promises: list[Promise], at: datetime) -> None:
 
 def _heirs(promises: list[Promise], *, at: datetime) -> Passing:
     found = Heirs(at=at)
-    return [(promise, found.above(promise.owner, case_of(promise))) for promise in promises]
+    return [(promise, found.of(promise, case_of(promise))) for promise in promises]
 
 
 def _pass_up(heirs: Passing, *, at: datetime) -> Passing:

@@ -230,6 +230,22 @@ def ask_a_question(
     )
 
 
+def tell_of_order(
+    case: Case, promise: Promise, *, cleared: Clearance, by: Staff, at: datetime
+) -> OutboundMessage:
+    """The customer reads what the ombudsman has written, who answers or decides because of it, and when."""
+    return _to_customer(
+        case,
+        "answer_ordered",
+        kind=OutboundMessage.Kind.INFORMATION,
+        at=at,
+        signed_by=by,
+        cleared=cleared,
+        promise=sentences.of(promise, now=at, language=case.thread.language),
+        said=cleared.words[0],
+    )
+
+
 def remind_of_question(case: Case, promise: Promise, *, asked: str, name: str, at: datetime) -> None:
     """Remind the customer of what we wait for; the last time, tell her what follows without an answer."""
     _to_customer(

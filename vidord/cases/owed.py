@@ -1,16 +1,22 @@
 """Which of the promises in a case what somebody writes there may keep."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Opinion
 from vidord.people.models import Staff
 from vidord.promises.models import Promise
 
-# Owed by one person for one thing: to look at what the customer contests, to decide, to give what that gave.
+# Owed by one person for one thing: to look at what the customer contests, to decide, to give what that gave,
+# to look anew at a no, to answer because the ombudsman says so.
 OF_ONE_PERSON = (
-    Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False) | Q(kind__in=("DECIDE", "REMEDY"))
+    Q(answers_contest__isnull=False)
+    | Q(decider_asked__isnull=False)
+    | Q(ordered__isnull=False)
+    | Q(kind__in=("DECIDE", "REMEDY", "REVIEW"))
 )
+ASKED_OF_HER = Q(decider_asked__isnull=False) | Q(ordered__isnull=False)
 DECIDED = Q(kind="DECIDE", authority_asked__decision__isnull=False)
+LOOKED_AT = Q(kind="REVIEW") & Exists(Opinion.objects.filter(review__promise=OuterRef("pk")))
 
 
 def to_letters(case: Case) -> QuerySet[Promise]:
@@ -20,17 +26,19 @@ def to_letters(case: Case) -> QuerySet[Promise]:
 
 def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     """
-    Those, what the customer asked the writer herself to decide, and a decision of hers that did not arrive.
+    Those, what the customer or the ombudsman asked of the writer herself, and a decision or an opinion of
+    hers that did not arrive.
 
     A contest is answered by a review alone, a question by a decision, and a remedy by its confirmation.
     """
-    written = Q(kind__in=("ANSWER", "WRITE")) & (~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
-    return of_matter(case).filter(written | (DECIDED & Q(owner=by)))
+    written = Q(kind__in=("ANSWER", "WRITE")) & (~OF_ONE_PERSON | (ASKED_OF_HER & Q(owner=by)))
+    return of_matter(case).filter(written | ((DECIDED | LOOKED_AT) & Q(owner=by)))
 
 
 def to_call_about() -> QuerySet[Promise]:
-    """The live promises that a call can keep: not that she gets a thing, nor that somebody decides."""
-    return Promise.objects.live().exclude(kind="REMEDY").exclude(Q(kind="DECIDE") & ~DECIDED)
+    """The live promises that a call can keep: not that she gets a thing, nor what nobody has decided yet."""
+    untold = (Q(kind="DECIDE") & ~DECIDED) | (Q(kind="REVIEW") & ~LOOKED_AT)
+    return Promise.objects.live().exclude(kind="REMEDY").exclude(untold)
 
 
 def of_matter(case: Case) -> QuerySet[Promise]:

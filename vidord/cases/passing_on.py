@@ -46,7 +46,8 @@ def _pass_questions(
     """
     What somebody is to decide passes to another who may. Returns how many customers were told, and the rest.
 
-    Where nobody else may decide it, it stays; of somebody who leaves, it is for her heir to see it decided.
+    Where nobody else may decide it, it stays, and so does what the ombudsman looks at; of somebody who
+    leaves, it is for her heir to see it decided.
     """
     told, others = 0, []
     for promise in promises:
@@ -55,7 +56,7 @@ def _pass_questions(
         if case and heir:
             asking_authority.pass_to(promise, case, heir=heir, because=because, by=by, at=at)
             told += 1
-        elif case is None or because == LEFT:
+        elif (case is None and promise.kind != Promise.Kind.REVIEW) or because == LEFT:
             others.append(promise)
     return told, others
 

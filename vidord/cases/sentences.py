@@ -28,6 +28,7 @@ def promised(
         Promise.Kind.CALL: _("%(name)s calls you %(when)s"),
         Promise.Kind.DECIDE: _("%(name)s decides %(when)s"),
         Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
+        Promise.Kind.REVIEW: _("%(name)s looks at the decision anew, %(when)s"),
     }
     return sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}
 
@@ -54,6 +55,7 @@ def briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff, languag
                 Promise.Kind.WRITE: _("%(name)s writes by %(when)s"),
                 Promise.Kind.DECIDE: _("%(name)s decides by %(when)s"),
                 Promise.Kind.REMEDY: _("%(name)s sees to what was decided by %(when)s"),
+                Promise.Kind.REVIEW: _("%(name)s looks at it anew by %(when)s"),
             }
             return said[Promise.Kind(kind)] % {"name": owner.public_name, "when": until}
         window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from vidord.cases import sentences
-from vidord.cases.models import AnswerStopped, Case, NotArrived
+from vidord.cases.models import AnswerOrdered, AnswerStopped, Case, NotArrived, ReviewAsked
 from vidord.channels import outbox
 from vidord.core import typography, words
 from vidord.people import protection
@@ -123,6 +123,39 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
 def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
     """Tell a person with a larger mandate that the customer wants her to look and to answer."""
     return _to_staff("staff_decider", case, to=[to], at=at, face=case.face.public_name, desk=_desk(case))
+
+
+def warn_of_review(case: Case, asked: ReviewAsked, *, at: datetime) -> int:
+    """Tell the ombudsman that a customer lets her look at a no, and by when."""
+    promise = asked.promise
+    with override(SYSTEM_LANGUAGE):
+        due = typography.moment(promise.due_at, now=at)
+    return _to_staff(
+        "staff_review_asked",
+        case,
+        to=[promise.owner],
+        at=at,
+        decider=asked.decision.by.public_name,
+        due=due,
+        desk=f"{settings.BASE_URL}/desk/reviews/{asked.pk}",
+    )
+
+
+def warn_of_order(case: Case, ordered: AnswerOrdered, *, at: datetime) -> int:
+    """Tell somebody that the ombudsman lets her answer a customer, in the ombudsman's words."""
+    is_hidden = protection.is_hidden_from(case.customer, None)
+    with override(SYSTEM_LANGUAGE):
+        due = typography.moment(ordered.promise.due_at, now=at)
+    return _to_staff(
+        "staff_answer_ordered",
+        case,
+        to=[ordered.to],
+        at=at,
+        ombudsman=ordered.by.public_name,
+        said="–" if is_hidden else ordered.words,
+        due=due,
+        desk=_desk(case),
+    )
 
 
 def tell_of_mention(case: Case, *, to: list[Staff], by: Staff, at: datetime) -> int:

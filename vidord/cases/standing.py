@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, JSONObject
 from django.utils.translation import gettext as _
 
 from vidord.cases import sentences, sources
+from vidord.cases.models import Opinion
 from vidord.channels.models import CallEvent
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
@@ -97,6 +98,7 @@ class Standing:
     pause: Waiting | None = None
     pause_url: str = ""
     question_url: str = ""
+    opinion_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -199,6 +201,8 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         cited=sources.cited(),
         question=F("authority_asked__pk"),
         is_decided=F("authority_asked__decision__pk"),
+        review=F("review_asked__pk"),
+        is_looked_at=Exists(Opinion.objects.filter(review__promise=OuterRef("pk"))),
         given_by=F("made_by__staff__public_name"),
     )
 

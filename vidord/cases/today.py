@@ -92,6 +92,7 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         Promise.Kind.CALL: _("Call %(name)s: %(title)s"),
         Promise.Kind.DECIDE: _("Decide for %(name)s: %(title)s"),
         Promise.Kind.REMEDY: _("See to it that %(name)s gets it: %(title)s"),
+        Promise.Kind.REVIEW: _("Look anew at the no to %(name)s: %(title)s"),
     }
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"

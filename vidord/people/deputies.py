@@ -6,7 +6,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
 from vidord.people import timeline
-from vidord.people.models import Absence, Actor, Staff
+from vidord.people.models import Absence, Actor, OmbudsmanTerm, Staff
 
 LONGEST_LINE = 20
 LINE = """
@@ -33,7 +33,8 @@ def line_of(person: Staff, *, at: datetime) -> list[Staff]:
     """
     Return who stands in for a person, in order: the deputies that follow on each other, last the unit's lead.
 
-    Those who have left are passed over; `is_away` tells of each whether she is away now. Two queries.
+    Those who have left are passed over, and an ombudsman, who takes over nothing; `is_away` tells of each
+    whether she is away now. Two queries.
     """
     with connection.cursor() as cursor:
         cursor.execute(LINE, [person.pk, LONGEST_LINE])
@@ -42,6 +43,7 @@ def line_of(person: Staff, *, at: datetime) -> list[Staff]:
         numbers.append(person.unit.lead_id)
     away = Absence.objects.filter(staff=OuterRef("pk"), starts_at__lte=at, ends_at__gt=at)
     people = Staff.objects.serving().filter(pk__in=numbers).exclude(pk=person.pk)
+    people = people.exclude(pk__in=OmbudsmanTerm.objects.not_ended().values("staff"))
     found = people.annotate(is_away=Exists(away)).select_related("unit")
     return sorted(found, key=lambda one: numbers.index(one.pk))
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from vidord.people import timeline
-from vidord.people.models import Actor, Customer, ProtectedIdentity, Staff
+from vidord.people.models import Actor, Customer, ProtectedIdentity, Staff, StaffRole
 
 
 def of(customer: Customer) -> ProtectedIdentity | None:
@@ -14,9 +14,18 @@ def of(customer: Customer) -> ProtectedIdentity | None:
 
 
 def is_hidden_from(customer: Customer, reader: Staff | None) -> bool:
-    """Tell whether the customer is protected and the reader is not one of hers."""
+    """
+    Tell whether the customer is protected and the reader neither one of hers nor an ombudsman, whose role
+    lasts as long as her term. Which cases an ombudsman may see is asked of the cases.
+    """
     protection = of(customer)
-    return protection is not None and not (reader and protection.readers.filter(pk=reader.pk).exists())
+    if protection is None:
+        return False
+    return not (reader and (protection.readers.filter(pk=reader.pk).exists() or _oversees(reader)))
+
+
+def _oversees(reader: Staff) -> bool:
+    return reader.roles.filter(kind=StaffRole.Kind.OMBUDSMAN).exists()
 
 
 def readers_of(customer: Customer) -> list[Staff] | None:

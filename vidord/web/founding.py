@@ -23,6 +23,7 @@ from vidord.people.models import (
 from vidord.texts.models import PledgeRule, Text, TextVersion
 from vidord.web import founding_mandates
 
+ROLES = [kind for kind in StaffRole.Kind.values if kind != StaffRole.Kind.OMBUDSMAN]  # she is appointed
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -158,8 +159,8 @@ def _person(one: dict, done: _Founding) -> Staff:
         for day, starts, ends in _hours(one.get("at_work", {}), one["name"])
     )
     for kind in one.get("roles", ["AGENT"]):
-        if kind not in StaffRole.Kind.values:
-            raise Unclear(f"{one['name']}: {kind!r} is no role; write {', '.join(StaffRole.Kind.values)}")
+        if kind not in ROLES:
+            raise Unclear(f"{one['name']}: {kind!r} is no role; write {', '.join(ROLES)}")
         StaffRole.objects.create(staff=person, entity=unit.entity, kind=kind)
     return person
 

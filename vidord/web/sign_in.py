@@ -5,11 +5,12 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from vidord.people import sign_ins
-from vidord.people.models import Account, Staff
+from vidord.people.models import Account, Staff, StaffRole
 
 
 class StaffBackend(ModelBackend):
@@ -24,14 +25,20 @@ class StaffBackend(ModelBackend):
             "staff__deputy",
             "staff__departure",
         )
-        account = found.filter(pk=user_id).first()
+        is_ombudsman = Exists(
+            StaffRole.objects.filter(staff=OuterRef("staff"), kind=StaffRole.Kind.OMBUDSMAN)
+        )
+        account = found.annotate(is_ombudsman=is_ombudsman).filter(pk=user_id).first()
         return account if account and self.user_can_authenticate(account) else None
 
 
 def staff_of(account: Account) -> Staff | None:
     """Return the person behind an account, unless she has left. Reads nothing after `get_user`."""
     person = getattr(account, "staff", None)
-    return None if person is None or hasattr(person, "departure") else person
+    if person is None or hasattr(person, "departure"):
+        return None
+    person.is_ombudsman = getattr(account, "is_ombudsman", False)  # shows the way to her page, opens none
+    return person
 
 
 class SignInForm(AuthenticationForm):

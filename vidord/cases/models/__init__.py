@@ -13,6 +13,7 @@ from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
 from vidord.cases.models.note import Mention, Note
+from vidord.cases.models.ombudsman import AnswerOrdered, Opinion, Reopening, ReviewAsked
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
@@ -20,6 +21,7 @@ from vidord.cases.models.watch import Watch
 __all__ = [
     "Alarm",
     "AnswerDraft",
+    "AnswerOrdered",
     "AnswerStopped",
     "AuthorityAsked",
     "Case",
@@ -39,9 +41,12 @@ __all__ = [
     "NotArrived",
     "Note",
     "OpenPage",
+    "Opinion",
     "Remedy",
     "RemedyConfirmation",
     "RemedyExport",
+    "Reopening",
+    "ReviewAsked",
     "SeriesStep",
     "StaffNotReached",
     "Watch",

@@ -12,6 +12,7 @@ from vidord.cases.models.beside import beside
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
+from vidord.people import ombudsmen
 from vidord.people.models import (
     ContactPoint,
     Customer,
@@ -106,12 +107,15 @@ class CaseQuerySet(models.QuerySet):
         """
         Cases of the legal entities she has a role in, and of customers who have said yes to one of these.
 
-        A protected customer's are seen by the readers that are named for her, and by nobody else.
+        A protected customer's are seen by the readers that are named for her, and by nobody else but the
+        ombudsman, from whom nothing in her legal entity is hid.
         """
         hers = staff.roles.values("entity")
         said_yes = EntityConsent.objects.in_force(at=at).filter(entity__in=hers).values("customer")
         shut = ProtectedIdentity.objects.exclude(readers=staff).values("customer")
-        return self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes)).exclude(customer__in=shut)
+        open_to_her = self.filter(Q(unit__entity__in=hers) | Q(customer__in=said_yes))
+        overseen = ombudsmen.overseen_by(staff, at=at)
+        return open_to_her.exclude(Q(customer__in=shut) & ~Q(unit__entity__in=overseen))
 
     def for_page(self, *, seen: "CaseQuerySet | None" = None) -> "CaseQuerySet":
         """

@@ -12,6 +12,7 @@ from vidord.people.models.customer import (
     Unreachable,
 )
 from vidord.people.models.mandate import Mandate, StaffRole
+from vidord.people.models.ombudsman import OmbudsmanEnd, OmbudsmanTerm
 from vidord.people.models.staff import Absence, Departure, RosterHours, Staff
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "FailedSignIn",
     "LegalEntity",
     "Mandate",
+    "OmbudsmanEnd",
+    "OmbudsmanTerm",
     "OwnDay",
     "ProtectedIdentity",
     "RosterHours",

@@ -50,6 +50,7 @@ class Promise(models.Model):
         CALL = "CALL"
         DECIDE = "DECIDE"
         REMEDY = "REMEDY"
+        REVIEW = "REVIEW"
 
     class Source(models.TextChoices):
         LAW = "LAW"

@@ -10,6 +10,7 @@ from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
+from vidord.web.demo.arne import lets_the_ombudsman_look
 from vidord.web.demo.colleagues import colleagues_help_kerstin
 from vidord.web.demo.folke import is_asked_what_his_meter_says
 from vidord.web.demo.machines import what_no_person_wrote
@@ -375,4 +376,5 @@ SCENES = (
     colleagues_help_kerstin,
     writes_a_pledge,
     is_told_by_sms,
+    lets_the_ombudsman_look,
 )

@@ -11,6 +11,7 @@ from vidord.web.demo import townsfolk, written
 SIGN_INS = (
     ("nadja", townsfolk.PASSWORD, "Nadja Lindgren, kundtjänst"),
     ("omar", townsfolk.PASSWORD, "Omar Haddad, gruppchef"),
+    ("solveig", townsfolk.PASSWORD, "Solveig Brandt, kundombudsman"),
 )
 
 
@@ -28,6 +29,7 @@ class Town:
     mats: Staff
     lena: Staff
     petra: Staff
+    solveig: Staff
 
 
 def exists() -> bool:
@@ -65,8 +67,9 @@ def build(*, at: datetime) -> Town:
     townsfolk.answer_pledge(unit, eva, checked_by=omar, at=at)
     written.for_letters(eva, at=at)
     mats = _on_duty(unit)
+    solveig = townsfolk.ombudsman(townsfolk.ombudsmans_office(unit), by=gunnar, at=at)
     lena, petra = _fiber(at=at)
-    return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra)
+    return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra, solveig)
 
 
 def _on_duty(unit: Unit) -> Staff:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from vidord.channels.models import Mailbox
 from vidord.core.typography import SMALL
+from vidord.people import ombudsmen
 from vidord.people.models import (
     Account,
     Calendar,
@@ -42,6 +43,26 @@ def customer_care() -> Unit:
 def management(beside: Unit) -> Unit:
     """Those who decide what others may not; no message comes to them first."""
     return Unit.objects.create(name="Ledning", entity=beside.entity, calendar=beside.calendar)
+
+
+def ombudsmans_office(beside: Unit) -> Unit:
+    """A unit of her own, that nobody leads: what she finds, nobody decides."""
+    return Unit.objects.create(name="Kundombudsman", entity=beside.entity, calendar=beside.calendar)
+
+
+def ombudsman(unit: Unit, *, by: Staff, at: datetime) -> Staff:
+    """Solveig Brandt, appointed a year ago for three years."""
+    solveig = person(unit, "Solveig Brandt", "0980-31 92 20", title="kundombudsman", languages=["sv", "en"])
+    begun = at - timedelta(days=364)
+    term = ombudsmen.Appointment(
+        solveig,
+        unit.entity,
+        begun,
+        begun + timedelta(days=3 * 365),
+        "Hon har arbetat med konsumenträtt i tjugo år, och aldrig hos oss.",
+    )
+    ombudsmen.appoint(term, by=by, at=begun)
+    return solveig
 
 
 def fiber() -> Unit:

@@ -129,6 +129,8 @@ def _dress(one: Standing) -> None:
     """Give a promise the addresses of what staff may do with it."""
     if question := one.promise.question:
         one.question_url = reverse("desk:question", args=[question])
+    if one.promise.review:
+        one.opinion_url = reverse("desk:opinion", args=[one.promise.review])
     if one.contested:
         one.contested.review_url = reverse("desk:review", args=[one.contested.contest])
     if one.asked:

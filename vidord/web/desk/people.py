@@ -70,6 +70,11 @@ def departure(request: HttpRequest, person: int) -> HttpResponse:
     who = within_reach.led_by_me(request, person)
     try:
         left = leaving.leave(who, by=Actor.of(request.staff), at=request.now)
+    except leaving.IsOmbudsman:
+        messages.error(
+            request, _("An ombudsman leaves when she has resigned and named who goes on in her place.")
+        )
+        return redirect("desk:person", person=person)
     except leaving.NoHeir:
         messages.error(request, _("There is neither a deputy nor a lead to hand over to. Name one first."))
         return redirect("desk:person", person=person)

@@ -8,7 +8,7 @@ from vidord.cases import live
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
-from vidord.people import mandates, protection
+from vidord.people import mandates, ombudsmen, protection
 from vidord.people.models import Calendar, Mandate, Staff, StaffRole
 from vidord.promises.models import Promise
 
@@ -27,6 +27,28 @@ def case(request: HttpRequest, number: int) -> Case:
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
     return get_object_or_404(Case.objects.for_desk(request.staff, at=request.now), number=number)
+
+
+def overseen(request: HttpRequest) -> QuerySet[Case]:
+    """
+    Return every case of the legal entities where she is the ombudsman.
+
+    :raises Http404: when she is not.
+    """
+    entities = list(ombudsmen.overseen_by(request.staff, at=request.now).values_list("entity", flat=True))
+    if not entities:
+        raise Http404
+    return Case.objects.seen_by(request.staff, at=request.now).filter(unit__entity__in=entities)
+
+
+def overseen_case(request: HttpRequest, number: int) -> Case:
+    """
+    Return a case of a legal entity where she is the ombudsman.
+
+    :raises Http404: when it is not, or she is not.
+    """
+    found = get_object_or_404(overseen(request), number=number)
+    return case(request, found.number)
 
 
 def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:

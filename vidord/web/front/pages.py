@@ -8,7 +8,17 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_a_decider, case_page, contesting, continuing, front_door, moving, waiting
+from vidord.cases import (
+    asking_a_decider,
+    case_page,
+    contesting,
+    continuing,
+    front_door,
+    moving,
+    reviews,
+    waiting,
+)
+from vidord.cases.models import Decision
 from vidord.cases.standing import Standing
 from vidord.channels import threads
 from vidord.channels.models import Thread
@@ -44,6 +54,8 @@ def _show(request: HttpRequest, thread: Thread, token: str, form: ReplyForm) -> 
             _dress(one, token)
             if call := calls.get(one.promise.pk):
                 one.verdict_url = reverse("front:verdict", args=[token, call.pk])
+        for letter in (one for one in page.letters if one.may_be_tried):
+            letter.review_url = reverse("front:review", args=[token, letter.may_be_tried])
         shown = {"page": page, "form": form, "token": token}
         return render(request, "front/case.html", shown, status=422 if form.errors else 200)
 
@@ -178,6 +190,24 @@ def pause_dispute(request: HttpRequest, token: str, pause: int) -> HttpResponse:
             request,
             _("Thank you for saying so. The clock goes on.") if is_hers else _("We wait for it no longer."),
         )
+    return redirect("front:case", token=token)
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def review(request: HttpRequest, token: str, decision: int) -> HttpResponse:
+    """`/mitt/<token>/decisions/<decision>/review`: let the ombudsman look at a no."""
+    thread = _thread(request, token)
+    told = Decision.objects.filter(letter__thread__in=continuing.hers(thread)).select_related("case__unit")
+    found = get_object_or_404(told.select_related("case__thread"), pk=decision)
+    with translation.override(thread.language):
+        try:
+            asked = reviews.ask(found, by=Actor.of(thread.customer), at=request.now)
+        except (reviews.NotANo, reviews.NoOmbudsman):
+            messages.info(request, _("The ombudsman can’t look at this one. Write to us what you think."))
+        else:
+            name = asked.promise.owner.public_name
+            messages.info(request, _("%(name)s looks at it, and answers you with reasons.") % {"name": name})
     return redirect("front:case", token=token)
 
 
