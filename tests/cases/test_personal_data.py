@@ -10,7 +10,8 @@ from django.test import Client
 
 from tests import pages
 from tests.cases import kajsa
-from tests.web.test_who_sees_what import CANARY, canary, put_canaries, state_of_the_house
+from tests.web.canaries import CANARY, canary, put_canaries
+from tests.web.test_who_sees_what import state_of_the_house
 from vidord.cases import erasing, extract, happened, holdings
 from vidord.cases.closing import StillOwed
 from vidord.cases.models import Case
