@@ -134,6 +134,8 @@ def _pages(found: dict) -> list[str]:
         rows.append((f"  {page} median, ms", small["median_ms"], large["median_ms"], f"{one['ratio']} : 1"))
         rows.append((f"  {page} p95, ms", small["p95_ms"], large["p95_ms"], ""))
         rows.append((f"  {page} queries", small["queries"], large["queries"], ""))
+    routed = found["routed_ms"]
+    rows.append(("  a question is put to who may decide, ms", routed["few"], routed["many"], ""))
     rows.append(("the largest tables", "rows", "table, MB", "indexes, MB"))
     for name, size in found["tables"].items():
         rows.append((f"  {name}", f"{size['rows']:,}", size["table_mb"], size["indexes_mb"]))

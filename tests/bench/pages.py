@@ -41,12 +41,14 @@ def measure(server: Server, *, cases: int) -> dict:
             env = server.vidord(database)
             rounds[name].append(measured("reading_pages", str(TIMES_A_ROUND), env=env))
     pages = {page: {name: _summary(rounds[name], page) for name in sizes} for page in PAGES}
+    routed = {name: [ms for one in rounds[name] for ms in one["routed_ms"]] for name in sizes}
     for page in pages.values():
         page["ratio"] = round(page["many"]["median_ms"] / page["few"]["median_ms"], 2)
     return {
         "cases": sizes,
         "live": LIVE,
         "staff": STAFF,
+        "routed_ms": {name: round(median(times), 1) for name, times in routed.items()},
         "pages": pages,
         "tables": _tables(server, databases["many"]),
     }

@@ -2,12 +2,13 @@
 
 import json
 import sys
+import uuid
 from time import perf_counter
 from typing import Any
 
 import django
 
-WARM_UP = 5
+WARM_UP, QUESTIONS = 5, 10
 
 
 def main(times: int) -> None:
@@ -24,7 +25,8 @@ def main(times: int) -> None:
     client = Client(SERVER_NAME="127.0.0.1")
     client.force_login(Account.objects.get(username="nadja"))
     owed = Promise.objects.live().filter(owner__account__username="nadja").order_by("due_at")
-    number = owed.select_related("case_promise__case").first().case_promise.case.number
+    owed = owed.select_related("case_promise__case")
+    number = owed.first().case_promise.case.number
     names = ("/desk/", "/desk/cases/<number>", "/desk/live", "/desk/cases/<number>/live")
     pages = {name: name.replace("<number>", str(number)) for name in names}
     known = {name: client.get(address).headers.get("ETag", "") for name, address in pages.items()}
@@ -37,7 +39,19 @@ def main(times: int) -> None:
             found[name]["ms"].append(_milliseconds(client, address, known[name]))
     for name, address in pages.items():
         found[name]["queries"] = _queries(client, address, known[name])
-    print(json.dumps(found))
+    routed = [_routed(client, one.case_promise.case.number) for one in owed[:QUESTIONS]]
+    print(json.dumps(found | {"routed_ms": routed}))
+
+
+def _routed(client: Any, number: int) -> float:
+    """Ask for more than Nadja may decide: until whoever may has promised it, and it has been told."""
+    said = {"kind": "REFUND", "amount": "6 000", "summary": "Frysmat.", "to": "", "key": str(uuid.uuid4())}
+    begun = perf_counter()
+    answer = client.post(f"/desk/cases/{number}/decisions/new", said)
+    spent = perf_counter() - begun
+    if answer.status_code != 302:
+        raise SystemExit(f"asking about case {number} answered {answer.status_code}")
+    return spent * 1000
 
 
 def _milliseconds(client: Any, address: str, known: str) -> float:
