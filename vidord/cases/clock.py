@@ -13,6 +13,7 @@ from vidord.cases import (
     not_reached,
     notices,
     owed,
+    reconsidering,
     remedies,
     set_aside,
     silent_mailboxes,
@@ -47,7 +48,7 @@ def sweep(*, at: datetime) -> dict[str, int]:
 def _call_for_the_house(*, at: datetime) -> int:
     """A mailbox or a calendar in trouble is no reason to keep a promise waiting."""
     called = 0
-    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call):
+    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call, reconsidering.call):
         try:
             called += call(at=at)
         except (OperationalError, InterfaceError):

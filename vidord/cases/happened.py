@@ -23,7 +23,18 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    return _of_people_and_cases() | _of_messages() | _of_promises() | _of_the_house()
+    return _of_people_and_cases() | _of_messages() | _of_promises() | _of_the_many() | _of_the_house()
+
+
+def _of_the_many() -> dict[str, str]:
+    return {
+        "case.objected": _("%(who)s noted that it is about something decided, to be reconsidered"),
+        "case.objection_ended": _("%(who)s noted that it is not about something decided after all"),
+        "decision.published": _("%(who)s told everybody what had been decided"),
+        "reconsideration.answered": _("%(who)s answered in public what many had asked"),
+        "reconsideration.promised": _("Enough customers had asked; a public answer was promised"),
+        "threshold.published": _("%(who)s published how many customers have a decision reconsidered"),
+    }
 
 
 def _of_the_house() -> dict[str, str]:

@@ -199,6 +199,7 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         cited=sources.cited(),
         question=F("authority_asked__pk"),
         is_decided=F("authority_asked__decision__pk"),
+        asked_by_many=F("counted__public_promise__reconsideration"),
         given_by=F("made_by__staff__public_name"),
     )
 

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from vidord.cases import sources
+from vidord.cases import owed, sources
+from vidord.cases.models import PublicPromise
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -32,18 +33,19 @@ class Slot:
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
-    owed = Promise.objects.live().filter(owner=person).order_by("due_at", "id")
-    owed = (
-        owed.with_pauses()
+    hers = owed.once_to_many(Promise.objects.live().filter(owner=person)).order_by("due_at", "id")
+    hers = (
+        hers.with_pauses()
         .select_related(
             "owner__unit__calendar",
             "thread",
             "case_promise__case__customer__protection",
             "authority_asked",
+            "counted__public_promise__reconsideration__version",
         )
         .prefetch_related("outcomes")
     )
-    rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
+    rows = [_row(promise, reader=person, at=at) for promise in hers[:MOST_ROWS]]
     rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
     waiting = [row for row in rows if row.pause]
     late = [row for row in rows if not row.pause and row.promise.due_now <= at]
@@ -76,8 +78,19 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         Promise.Kind.DECIDE: _("Decide for %(name)s: %(title)s"),
         Promise.Kind.REMEDY: _("See to it that %(name)s gets it: %(title)s"),
     }
+    if many := getattr(promise, "counted", None):
+        return _to_many(row, many.public_promise, at=at)
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"
+    return row
+
+
+def _to_many(row: Standing, asked: PublicPromise, *, at: datetime) -> Standing:
+    """One line for all who were promised the same answer; none of them is named."""
+    version = asked.reconsideration.version
+    title = version.title_sv if typography.language() == "sv" else version.title_en
+    row.what = _("Answer in public: %(title)s") % {"title": typography.tied(title)}
+    row.about = _source(row.promise, at=at)
     return row
 
 

@@ -11,6 +11,13 @@ from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
 from vidord.cases.models.note import Mention, Note
+from vidord.cases.models.reconsideration import (
+    Counted,
+    Objection,
+    PublicAnswer,
+    PublicPromise,
+    Reconsideration,
+)
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
@@ -24,6 +31,7 @@ __all__ = [
     "CasePromise",
     "CaseQuerySet",
     "Closure",
+    "Counted",
     "DangerWord",
     "DeciderAsked",
     "Decision",
@@ -34,6 +42,10 @@ __all__ = [
     "NoAnswerNeeded",
     "NotArrived",
     "Note",
+    "Objection",
+    "PublicAnswer",
+    "PublicPromise",
+    "Reconsideration",
     "Remedy",
     "RemedyConfirmation",
     "RemedyExport",

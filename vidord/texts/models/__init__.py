@@ -2,6 +2,7 @@
 
 from vidord.texts.models.draft import Draft
 from vidord.texts.models.pledge import PledgeRule
+from vidord.texts.models.threshold import Threshold
 from vidord.texts.models.text import Text, TextVersion, Withdrawal
 
-__all__ = ["Draft", "PledgeRule", "Text", "TextVersion", "Withdrawal"]
+__all__ = ["Draft", "PledgeRule", "Text", "TextVersion", "Threshold", "Withdrawal"]
