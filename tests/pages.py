@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from django.db.models import Manager, OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
-from vidord.cases.models import AuthorityAsked, Case, CaseLink, HandoverOffer, Mention, Merge
+from vidord.cases.models import (
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    HandoverOffer,
+    Mention,
+    Merge,
+    Objection,
+    Reconsideration,
+)
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
@@ -64,6 +73,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "mention": _keys(Mention.objects.filter(note__case__in=cases)),
         "promise": _keys(promises),
         "call": _keys(LoggedCall.objects.filter(promise__in=promises)),
+        "objection": _keys(Objection.objects.filter(case__in=cases)),
+        "reconsideration": _keys(Reconsideration.objects),
         "contest": _keys(Contest.objects.filter(outcome__promise__in=promises)),
         "merge": _keys(Merge.objects.filter(case__in=cases, into__in=cases)),
         "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
@@ -136,6 +147,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         .pk,
         "snippet": snippets().latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
+        "reconsideration": Reconsideration.objects.latest("pk").pk,
     }
     for address in addresses():
         if set(address.holes) <= set(values):

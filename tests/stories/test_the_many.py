@@ -6,7 +6,7 @@ from django.db import DatabaseError, transaction
 from tests.world import moment
 from tests.world.browsers import Browser, own_page, words
 from tests.world.the_many import address_of, asks, decided, takes, the_many, writes
-from vidord.cases import calling, merging, moving, objecting, reconsidering, waiting
+from vidord.cases import closing, merging, moving, objecting, reconsidering, waiting
 from vidord.cases.models import Counted, Objection, PublicAnswer, PublicPromise, Reconsideration
 from vidord.people.models import Actor, ProtectedIdentity
 from vidord.promises import ledger, pausing
@@ -71,7 +71,7 @@ def test_nobody_listened_to_him_until_he_was_the_twenty_fifth(world):
     assert "Eva Lindqvist skriver till dig tisdag den 8 december" in letter
     assert "kund3" not in letter
     page = words(Browser(world).get(own_page(bengt)))
-    assert "Enligt vårt kundlöfte: Omprövning när 25 kunder begär det" in page
+    assert "Många har bett oss ompröva det här: En pappersfaktura kostar 49 kr" in page
     assert (
         "25 kunder har begärt det. Eva Lindqvist svarar här, med skäl, senast tisdag den 8 december"
         in public(world)
@@ -127,8 +127,6 @@ def test_a_word_older_than_the_window_is_counted_no_longer(world, paper):
 
 
 def test_closed_cases_count_and_are_opened_by_what_is_promised(world, paper):
-    from vidord.cases import closing
-
     cases = the_many(world, paper, 4)
     for case in cases:
         world.answer(case)
@@ -257,6 +255,16 @@ def test_an_answer_is_never_changed_only_corrected_by_a_further_one(world, owed)
         PublicAnswer.objects.update(decided_sv="Annat")
 
 
+def test_who_asks_after_the_answer_begins_a_new_count(world, paper, owed):
+    answer(world, owed, world.town.eva)
+
+    asks(world, writes(world, 9), paper)
+    world.run()
+
+    assert [one.answered_at is None for one in Reconsideration.objects.order_by("pk")] == [False, True]
+    assert "Färre än 5 kunder har begärt det." in public(world)
+
+
 def test_an_answer_late_is_said_to_be_late_and_moves_up_as_any_promise(world, owed):
     world.until(owed.due_at)
     world.pass_by(minutes=1)
@@ -280,6 +288,36 @@ def test_the_answer_is_read_by_the_checker_and_no_reason_lets_it_go(world, owed)
     assert shown.status_code == 422
     assert "Det är redan beslutat." in words(shown)
     assert not PublicAnswer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("shut", "way"),
+    [
+        ("Beslutet är fattat och går inte att ändra.", "/desk/cases/{number}/answers"),
+        ("Frågan är avgjord.", "/desk/cases/{number}/answers"),
+        ("It has already been decided.", "/desk/cases/{number}/answers"),
+        ("Det är redan beslutat.", "/desk/snippets"),
+        ("The decision is final.", "/desk/snippets"),
+        ("Vi omprövar inte det här.", "/desk/reconsiderations/decision"),
+    ],
+)
+def test_that_it_is_already_decided_can_not_be_sent_in_any_way(world, paper, shut, way):
+    case, eva = writes(world, 0), Browser(world, world.town.eva)
+    said = dict.fromkeys(("title_sv", "title_en", "because_sv", "because_en"), "Pris") | {"because": "Pris"}
+    said |= {"text": shut, "kind": "ANSWER", "promise": "NONE", "seen": "999999", "owner": world.town.eva.pk}
+    before = TextVersion.objects.count()
+
+    for anyway in ("", "DANGER", "AUTHORITY"):
+        shown = eva.post(
+            way.format(number=case.number), **said, body_sv=shut, body_en="Price.", anyway=anyway
+        )
+        assert shown.status_code == 422
+        page = words(shown)
+        assert "Det stänger dörren. Ett beslut kan alltid prövas igen" in page
+        assert "hur många kunder som krävs" in page
+        assert "ombudsmannen" in page
+    assert TextVersion.objects.count() == before
+    assert not case.thread.outbound.filter(text__contains=shut).exists()
 
 
 def test_nothing_but_the_public_answer_keeps_it_and_its_time_is_one_for_all(world, owed):
@@ -306,11 +344,10 @@ def test_nothing_but_the_public_answer_keeps_it_and_its_time_is_one_for_all(worl
             evidence="CUSTOMER_CONFIRMED",
             evidence_at=world.now,
         )
-    assert calling
 
 
 def test_a_protected_customer_is_counted_told_and_never_shown(world, paper):
-    cases = the_many(world, paper, 4)
+    the_many(world, paper, 4)
     hidden = writes(world, 4)
     shield = ProtectedIdentity.objects.create(customer=hidden.customer, since=world.now)
     shield.readers.add(hidden.face)
@@ -328,4 +365,3 @@ def test_a_protected_customer_is_counted_told_and_never_shown(world, paper):
     world.run()
     assert ANSWER["decided_sv"] in words(world.postbox.to(address_of(4))[-1])
     assert world.outcomes_of(owed.counted.get(customer=hidden.customer).promise) == ["KEPT"]
-    assert cases

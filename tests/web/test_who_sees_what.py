@@ -14,14 +14,28 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import asking_authority, contesting, linking, merging, moving, noting, watching
+from vidord.cases import asking_authority, contesting, linking, merging, moving, noting, objecting, watching
 from vidord.cases.asking_authority import Question
-from vidord.cases.models import AuthorityAsked, Case, CaseLink, Closure, HandoverOffer, Mention, Merge
+from vidord.cases.models import (
+    AuthorityAsked,
+    Case,
+    CaseLink,
+    Closure,
+    HandoverOffer,
+    Mention,
+    Merge,
+    Objection,
+    Reconsideration,
+)
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people import mandates, publishing
 from vidord.people.models import Actor, ContactPoint, Customer, Mandate, ProtectedIdentity, Staff, Unit
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
+from vidord.texts import general_decisions, thresholds
 from vidord.texts.models import Draft, TextVersion
+from vidord.texts.publishing import Reason
+from vidord.texts.snippets import Writer
+from vidord.texts.thresholds import Measure
 
 CANARY = re.compile(r"kanarie\d+x")
 ROLES = 9
@@ -153,6 +167,16 @@ def ask_for_authority(town, at):
         asking_authority.ask(case, question, by=town.mats, at=at, form_key=uuid.uuid4())
 
 
+def ask_to_reconsider(town, at):
+    """In every case its customer asks its own company to reconsider what that has published."""
+    measure, why = Measure(customers=25, days=365, working_days=20), Reason("Därför.", "Because.")
+    fibre = {"because": why, "writer": Writer("sv", []), "by": town.petra, "at": at}
+    thresholds.publish(town.lena.unit.entity, measure, **fibre)
+    for case in Case.objects.select_related("unit__entity", "customer").order_by("pk"):
+        pledge = general_decisions.reconsiderable(case.unit.entity, at=at).filter(rule__isnull=False)[0]
+        objecting.say(case, pledge, by=Actor.of(case.customer), at=at)
+
+
 @pytest.fixture
 def roles(lived):
     """Two legal entities, one protected customer, two customers with links, and a stranger."""
@@ -164,6 +188,7 @@ def roles(lived):
     contest_what_has_ended(lived.now)
     let_some_be_one_or_linked(lived)
     ask_for_authority(town, lived.now)
+    ask_to_reconsider(town, lived.now)
     put_canaries(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
     of = {entity: set(Case.objects.filter(unit__entity=entity)) for entity in (energy, fiber)}
@@ -199,6 +224,10 @@ def staff(person, cases):
         "arrival": keys(arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None))),
         "promise": keys(promises.filter(wake_at__isnull=False)),
         "question": keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "objection": keys(Objection.objects.filter(case__in=cases)),
+        "reconsideration": keys(
+            Reconsideration.objects.filter(version__text__entity__in=person.roles.values("entity"))
+        ),
         "contest": keys(Contest.objects.filter(answer__case_promise__case__in=cases)),
         "snippet": hers_to_write(person),
         "proposal": keys(MoveProposal.objects.filter(promise__in=promises)),

@@ -1,4 +1,4 @@
-"""What the stories of the many begin with: Eva has decided something, and so many customers have it reconsidered."""
+"""What the stories of the many begin with: what Eva has decided, and customers who ask."""
 
 import uuid
 

@@ -20,6 +20,7 @@ from vidord.cases.models import (
     HandoverOffer,
     Merge,
     Note,
+    Objection,
 )
 from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
@@ -102,6 +103,8 @@ def _cases(customer: Customer) -> list[Case]:
             "authority_asked__to",
             "decisions__by",
             "decisions__given__confirmations",
+            "objections__reconsideration__version",
+            "objections__by__staff",
         )
         .order_by("id")
     )
@@ -128,6 +131,7 @@ def _case(case: Case) -> dict:
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
         "decisions": [_decision(one) for one in case.decisions.all()],
+        "objections": [_objection(one) for one in case.objections.all()],
     }
 
 
@@ -156,6 +160,16 @@ def _decision(decision: Decision) -> dict:
             {"day": one.day.isoformat(), "reference": one.reference, "at": one.at}
             for one in (given.confirmations.all() if given else [])
         ],
+    }
+
+
+def _objection(objection: Objection) -> dict:
+    """What her case was counted about."""
+    return {
+        "at": objection.at,
+        "by": name_of(objection.by),
+        "about": objection.reconsideration.version.title_sv,
+        "ended_at": objection.ended_at,
     }
 
 

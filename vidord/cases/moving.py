@@ -30,7 +30,7 @@ def ask(
     """
     Ask the customer for another time, and say why. Nothing is moved yet.
 
-    :raises vidord.promises.moving.NotMovable: when it has ended, is due, the law gave it, or many were promised it.
+    :raises vidord.promises.moving.NotMovable: when it has ended, is due, is the law, or is owed to many.
     :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
     :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
     :raises vidord.texts.clearing.NotCleared: when the reason may not go as it is written.

@@ -1,4 +1,4 @@
-"""A case is about what we have decided: said by its customer or by one of us, never by a machine, and undone."""
+"""A case is about what we have decided: said by its customer or by one of us, and taken back."""
 
 from datetime import datetime
 

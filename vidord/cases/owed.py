@@ -36,7 +36,7 @@ def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
 
 
 def to_call_about() -> QuerySet[Promise]:
-    """The live promises that a call can keep: not that she gets a thing, nor that somebody has yet to decide."""
+    """The live promises that a call can keep: not that she gets a thing, nor what is yet to be decided."""
     undecided = (Q(kind="DECIDE") & ~DECIDED) | (TO_ANSWER_MANY & ~MANY_ANSWERED)
     return Promise.objects.live().exclude(kind="REMEDY").exclude(undecided)
 

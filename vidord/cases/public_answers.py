@@ -1,4 +1,4 @@
-"""The public answer to what many asked us to reconsider: cleared, given on a mandate, sent to each who asked."""
+"""The public answer to what many asked: cleared, given on a mandate, sent to each who asked."""
 
 import uuid
 from dataclasses import asdict, dataclass

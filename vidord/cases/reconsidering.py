@@ -84,8 +84,7 @@ def tell(about: Reconsideration, cases: dict[int, Case], *, at: datetime) -> int
 
 def _promise(about: Reconsideration, *, customers: int, at: datetime) -> PublicPromise:
     decider = decider_of(about, at=at)
-    calendar = decider.unit.calendar.as_working_calendar()
-    due_at = calendar.after_working_days(at, about.threshold.working_days).due_at
+    due_at = _close_of_day(decider, about.threshold.working_days, at=at)
     owed = PublicPromise.objects.create(
         reconsideration=about, customers=customers, decider=decider, at=at, due_at=due_at
     )
@@ -93,6 +92,14 @@ def _promise(about: Reconsideration, *, customers: int, at: datetime) -> PublicP
     timeline.record("reconsideration.promised", by=Actor.of("clock"), at=at, subject=owed, **facts)
     reconsidering_letters.tell_decider(about, owed, at=at)
     return owed
+
+
+def _close_of_day(decider: Staff, working_days: int, *, at: datetime) -> datetime:
+    """The public page names a day, and all of it is ours."""
+    calendar = decider.unit.calendar.as_working_calendar()
+    counted = calendar.after_working_days(at, working_days)
+    day = counted.due_at.astimezone(calendar.timezone).date()
+    return calendar.intervals_on(day)[-1][1]
 
 
 def _give(about: Reconsideration, owed: PublicPromise, cases: list[Case], *, at: datetime) -> list[Promise]:
@@ -116,7 +123,7 @@ def _who_may_read(case: Case, owner: Staff) -> Staff:
 
 
 def owner_of(owed: PublicPromise) -> Staff:
-    """Return who answers for it now: whoever owns what was promised to those whom every colleague may read."""
+    """Return who answers for it now: whoever owns what those were promised whom all of us may read."""
     promises = Promise.objects.filter(counted__public_promise=owed, thread__customer__protection=None)
     newest = promises.select_related("owner__unit__calendar").order_by(ENDED, "pk").first()
     return newest.owner if newest else owed.decider

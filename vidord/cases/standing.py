@@ -200,6 +200,7 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         question=F("authority_asked__pk"),
         is_decided=F("authority_asked__decision__pk"),
         asked_by_many=F("counted__public_promise__reconsideration"),
+        asked_about=sources.asked_about(),
         given_by=F("made_by__staff__public_name"),
     )
 

@@ -1,4 +1,4 @@
-"""What we have decided that concerns many: said in public by whoever decided it, in both languages, with reasons."""
+"""What we have decided that concerns many: said in public by whoever decided it, with reasons."""
 
 import uuid
 from dataclasses import asdict, dataclass

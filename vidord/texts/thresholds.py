@@ -1,4 +1,4 @@
-"""How many customers it takes to have something reconsidered: published by a mandate, and never for a count begun."""
+"""How many customers it takes to have something reconsidered: published, and never for a count begun."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,10 +15,10 @@ from vidord.texts.snippets import Writer
 WORDS = {
     "title_sv": "Omprövning när {customers} kunder begär det",
     "title_en": "Reconsidered when {customers} customers ask for it",
-    "body_sv": "När {customers} kunder inom {days} dagar begär att något vi har beslutat omprövas svarar den som"
-    " beslutade offentligt, med skäl, inom {working_days} arbetsdagar.",
-    "body_en": "When {customers} customers within {days} days ask us to reconsider what we have decided, whoever"
-    " decided answers in public, with reasons, within {working_days} working days.",
+    "body_sv": "När {customers} kunder inom {days} dagar begär att något vi har beslutat omprövas svarar den"
+    " som beslutade offentligt, med skäl, inom {working_days} arbetsdagar.",
+    "body_en": "When {customers} customers within {days} days ask us to reconsider what we have decided,"
+    " whoever decided answers in public, with reasons, within {working_days} working days.",
 }
 
 

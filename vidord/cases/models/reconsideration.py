@@ -53,7 +53,7 @@ class Objection(models.Model):
 
 
 class PublicPromise(models.Model):
-    """So many customers asked that `decider` answers in public by a time. A trigger keeps it as it was given."""
+    """So many customers asked that `decider` answers in public by a time. A trigger refuses changes."""
 
     reconsideration = models.OneToOneField(Reconsideration, on_delete=models.PROTECT, related_name="promise")
     customers = models.PositiveBigIntegerField(help_text="how many had asked, then")
@@ -68,7 +68,7 @@ class PublicPromise(models.Model):
 
 
 class Counted(models.Model):
-    """A customer who was told of a public promise, once; `promise` is hers, unless she came after its time."""
+    """A customer who was told of a public promise, once; hers is `promise`, unless she came too late."""
 
     public_promise = models.ForeignKey(PublicPromise, on_delete=models.PROTECT, related_name="counted")
     customer = models.ForeignKey("people.Customer", on_delete=models.PROTECT, related_name="+")

@@ -11,6 +11,7 @@ from vidord.promises import evidence
 from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.colleagues import colleagues_help_kerstin
+from vidord.web.demo.eva import decides_that_paper_costs_money
 from vidord.web.demo.folke import is_asked_what_his_meter_says
 from vidord.web.demo.machines import what_no_person_wrote
 from vidord.web.demo.omar import writes_a_pledge
@@ -375,4 +376,5 @@ SCENES = (
     colleagues_help_kerstin,
     writes_a_pledge,
     is_told_by_sms,
+    decides_that_paper_costs_money,
 )

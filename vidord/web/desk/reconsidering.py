@@ -73,7 +73,7 @@ def _matters(request: HttpRequest) -> list[Matter]:
 @seen_by(Seen.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def reconsideration(request: HttpRequest, reconsideration: int) -> HttpResponse:
-    """`/desk/reconsiderations/<reconsideration>`: who answers by when, and the answer that everybody reads."""
+    """`/desk/reconsiderations/<reconsideration>`: who answers by when, and the public answer."""
     matter = next((one for one in _matters(request) if one.about.pk == reconsideration), None)
     if matter is None:
         raise Http404

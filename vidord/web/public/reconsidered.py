@@ -11,5 +11,5 @@ from vidord.web.policy import Seen, seen_by
 @seen_by(Seen.ANYONE)
 @require_safe
 def reconsidered(request: HttpRequest) -> HttpResponse:
-    """`/omprovas`: what it is about, how many ask, who answers by when, and the answers with their reasons."""
+    """`/omprovas`: what it is about, how many ask, who answers by when, and the answers."""
     return render(request, "public/reconsidered.html", {"matters": asked.matters(at=request.now)})
