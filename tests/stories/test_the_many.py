@@ -116,6 +116,15 @@ def test_whom_our_books_hold_twice_is_one_once_his_cases_are_one(world, paper):
     assert not PublicPromise.objects.exists()
 
 
+def test_who_turns_out_to_be_one_is_not_told_twice(world, owed):
+    first, second = (one.case for one in owed.counted.order_by("pk")[:2])
+    same = {"same_person_because": "Samma person.", "because": "Samma sak."}
+    merging.merge(second, first, **same, by=world.town.eva, at=world.now)
+    world.run()
+
+    assert owed.counted.count() == 5
+
+
 def test_a_word_older_than_the_window_is_counted_no_longer(world, paper):
     the_many(world, paper, 4)
     world.now = moment("2027-11-11 09:00")

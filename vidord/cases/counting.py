@@ -11,6 +11,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     OuterRef,
+    Q,
     QuerySet,
     Subquery,
     Value,
@@ -49,15 +50,21 @@ def of(reconsideration: int, *, at: datetime) -> dict[int, int]:
     return dict(found.values_list("person", "told_in"))
 
 
+def untold(*, at: datetime) -> QuerySet[Objection]:
+    """Those of them whose customer has not been told of a public promise, in this case or in a part of it."""
+    her = Q(customer=OuterRef("person")) | Q(case=OuterRef("told_in"))
+    her |= Q(case__merges__ended_at=None, case__merges__last=OuterRef("told_in"))
+    told = Counted.objects.filter(her, public_promise__reconsideration=OuterRef("reconsideration"))
+    return standing(at=at).filter(~Exists(told)).order_by()
+
+
 def to_act_on(*, at: datetime) -> list[int]:
     """Return what has reached its threshold and is not promised yet, or is promised and has newcomers."""
-    told = Counted.objects.filter(
-        public_promise__reconsideration=OuterRef("reconsideration"), customer=OuterRef("person")
+    counted = (
+        untold(at=at)
+        .values("reconsideration", "reconsideration__promise", "reconsideration__threshold__customers")
+        .annotate(customers=Count("person", distinct=True))
     )
-    untold = standing(at=at).filter(~Exists(told)).order_by()
-    counted = untold.values(
-        "reconsideration", "reconsideration__promise", "reconsideration__threshold__customers"
-    ).annotate(customers=Count("person", distinct=True))
     return sorted(
         row["reconsideration"]
         for row in counted

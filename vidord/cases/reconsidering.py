@@ -69,8 +69,8 @@ def tell(about: Reconsideration, cases: dict[int, Case], *, at: datetime) -> int
     if owed is None and len(cases) < about.threshold.customers:
         return 0
     owed = owed or _promise(about, customers=len(cases), at=at)
-    told = set(Counted.objects.filter(public_promise=owed).values_list("customer", flat=True))
-    new = {customer: case for customer, case in cases.items() if customer not in told}
+    untold = set(counting.untold(at=at).filter(reconsideration=about).values_list("person", flat=True))
+    new = {customer: case for customer, case in cases.items() if customer in untold}
     promises = _give(about, owed, list(new.values()), at=at) if at < owed.due_at else [None] * len(new)
     rows.insert(
         Counted(public_promise=owed, customer_id=customer, case=case, promise=promise)
