@@ -15,6 +15,8 @@ from vidord.cases.models import (
     HandoverOffer,
     Mention,
     Merge,
+    Objection,
+    Reconsideration,
     ReviewAsked,
 )
 from vidord.channels import links
@@ -74,6 +76,8 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "mention": _keys(Mention.objects.filter(note__case__in=cases)),
         "promise": _keys(promises),
         "call": _keys(LoggedCall.objects.filter(promise__in=promises)),
+        "objection": _keys(Objection.objects.filter(case__in=cases)),
+        "reconsideration": _keys(Reconsideration.objects),
         "contest": _keys(Contest.objects.filter(outcome__promise__in=promises)),
         "merge": _keys(Merge.objects.filter(case__in=cases, into__in=cases)),
         "link": _keys(CaseLink.objects.filter(case__in=cases, other__in=cases)),
@@ -150,6 +154,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         .pk,
         "snippet": snippets().latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
+        "reconsideration": Reconsideration.objects.latest("pk").pk,
     }
     for address in addresses():
         if set(address.holes) <= set(values):

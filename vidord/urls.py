@@ -28,6 +28,7 @@ from vidord.web.desk import (
     pauses,
     people,
     pledges,
+    reconsidering,
     scheduled,
     snippets,
     stylebook,
@@ -36,13 +37,16 @@ from vidord.web.desk import (
 from vidord.web.desk import pages as desk
 from vidord.web.front import door
 from vidord.web.front import pages as front
+from vidord.web.front import reconsidering as front_reconsidering
 from vidord.web.public import ombudsman as public_ombudsman
 from vidord.web.public import pages as public
+from vidord.web.public import reconsidered
 
 front_urls = [
     path("", door.door, name="door"),
     path("mitt/<str:token>", front.case, name="case"),
     path("mitt/<str:token>/decider", front.decider, name="decider"),
+    path("mitt/<str:token>/omprova", front_reconsidering.reconsideration, name="reconsideration"),
     path("mitt/<str:token>/replies", front.replies, name="replies"),
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
@@ -54,6 +58,7 @@ front_urls = [
 public_urls = [
     path("loften", public.pledges, name="pledges"),
     path("loften/<int:version>", public.pledge, name="pledge"),
+    path("omprovas", reconsidered.reconsidered, name="reconsidered"),
     path("redovisning", public.report, name="report"),
     path("redovisning.csv", public.report_csv, name="report-csv"),
     path("svarar", public.who, name="who"),
@@ -134,6 +139,12 @@ desk_urls = [
     path("drafts/<int:draft>", drafts.draft, name="draft"),
     path("drafts/<int:draft>/check", drafts.check, name="draft-check"),
     path("drafts/<int:draft>/publication", drafts.publication, name="draft-publication"),
+    path("cases/<int:number>/reconsideration", reconsidering.about, name="about"),
+    path("objections/<int:objection>/end", reconsidering.taking_back, name="objection-end"),
+    path("reconsiderations", reconsidering.reconsiderations, name="reconsiderations"),
+    path("reconsiderations/threshold", reconsidering.threshold, name="threshold"),
+    path("reconsiderations/decision", reconsidering.decision, name="general-decision"),
+    path("reconsiderations/<int:reconsideration>", reconsidering.reconsideration, name="reconsideration"),
     path("snippets", snippets.snippets, name="snippets"),
     path("snippets/<int:snippet>", snippets.snippet, name="snippet"),
     path("snippets/<int:snippet>/withdrawal", snippets.withdrawal, name="snippet-withdrawal"),

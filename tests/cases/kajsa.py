@@ -6,6 +6,7 @@ from decimal import Decimal
 from email.message import EmailMessage
 
 from tests.world import World, machines, moment
+from tests.world.the_many import asks, decided, takes
 from vidord.cases import (
     alarms,
     asking_authority,
@@ -100,6 +101,8 @@ def live(town: World) -> Customer:
     _is_called_and_texts(town, customer)
     unsent = {"promise": "WRITE", "day": "sparvdag"}
     drafts.save(case, Writing("sparvutkast", unsent, uuid.uuid4()), by=town.town.omar, at=town.now)
+    takes(town, 25)
+    asks(town, case, decided(town))
     for one in customer.cases.all():
         town.answer(one, "Hej, sparvsvar.")
         town.run()

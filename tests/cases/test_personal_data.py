@@ -23,13 +23,14 @@ from vidord.promises.models import Outcome
 
 WHY = "Hon bad oss."
 WORDS = Path(__file__).parents[2] / "vidord/cases/words"
-# A mailbox is nobody's: a notice about one names no customer.
+# A mailbox is nobody's: a notice about one names no customer, and one about many names none of them.
 OF_NO_CASE = (
     "staff_mailbox",
     "staff_set_aside",
     "staff_not_reached",
     "staff_calendar",
     "staff_ombudsman",
+    "staff_many_asked",
 )
 OF_MANY = sorted(WORDS.glob("staff_*_list.*.md"))
 OF_ONE = sorted(set(WORDS.glob("staff_*.md")) - set(OF_MANY))

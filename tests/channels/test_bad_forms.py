@@ -56,6 +56,9 @@ PLEDGE |= {
 }
 PLEDGE |= {"next_day_by": "10.00", "every_hours": "6", "first_hours": "24", "then_hours": "24"}
 PLEDGE |= {"until": "2026-12-24"}
+DECIDED = {"title_sv": TEXT, "title_en": TEXT, "body_sv": TEXT, "body_en": TEXT} | WHY
+ANSWERED = {"kind": "CHANGED", "changes_on": "2027-01-01", "decided_sv": TEXT, "decided_en": TEXT}
+ANSWERED |= {"reasons_sv": TEXT, "reasons_en": TEXT}
 SNIPPET = {"title_sv": "Svar", "title_en": "Answer", "body_sv": TEXT, "body_en": TEXT}
 SNIPPET |= {"owner": "1", "because": TEXT, "seen": "0"}
 FORMS = {
@@ -68,6 +71,7 @@ FORMS = {
         "email": "amira.nasser@post.example",
         "back": "",
     },
+    "front:reconsideration": {"version": "1", "act": "ask"},
     "front:replies": {"text": TEXT},
     "front:verdict": {"talked": "yes"},
     "front:move-answer": {"will_do": "no"},
@@ -109,6 +113,11 @@ FORMS = {
         "because": TEXT,
         "anyway": "",
     },
+    "desk:about": {"version": "1"},
+    "desk:objection-end": {},
+    "desk:threshold": WHY | {"customers": "25", "days": "365", "working_days": "20"},
+    "desk:general-decision": DECIDED,
+    "desk:reconsideration": ANSWERED,
     "desk:snippets": SNIPPET,
     "desk:snippet": SNIPPET | {"seen": "1"},
     "desk:snippet-withdrawal": {"because": TEXT},

@@ -16,6 +16,7 @@ from vidord.cases import (
     merging,
     moving,
     noting,
+    objecting,
     opinions,
     reviews,
     watching,
@@ -32,6 +33,10 @@ from vidord.cases.opinions import Finding
 from vidord.channels.models import InboundContent, OutboundMessage
 from vidord.people.models import Actor, ContactPoint, Customer
 from vidord.promises.models import Promise
+from vidord.texts import general_decisions, thresholds
+from vidord.texts.publishing import Reason
+from vidord.texts.snippets import Writer
+from vidord.texts.thresholds import Measure
 
 CANARY = re.compile(r"kanarie\d+x")
 
@@ -130,3 +135,13 @@ def ask_for_authority(town, at):
     for case in Case.objects.filter(unit__entity=town.unit.entity).order_by("pk"):
         question = Question("REFUND", Decimal(6000), canary(case))
         asking_authority.ask(case, question, by=town.mats, at=at, form_key=uuid.uuid4())
+
+
+def ask_to_reconsider(town, at):
+    """In every case its customer asks its own company to reconsider what that has published."""
+    measure, why = Measure(customers=25, days=365, working_days=20), Reason("Därför.", "Because.")
+    fibre = {"because": why, "writer": Writer("sv", []), "by": town.petra, "at": at}
+    thresholds.publish(town.lena.unit.entity, measure, **fibre)
+    for case in Case.objects.select_related("unit__entity", "customer").order_by("pk"):
+        pledge = general_decisions.reconsiderable(case.unit.entity, at=at).filter(rule__isnull=False)[0]
+        objecting.say(case, pledge, by=Actor.of(case.customer), at=at)

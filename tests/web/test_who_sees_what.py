@@ -15,6 +15,7 @@ from tests.web.canaries import (
     ask_for_another_time,
     ask_for_authority,
     ask_the_ombudsman,
+    ask_to_reconsider,
     canary,
     contest_what_has_ended,
     let_some_be_one_or_linked,
@@ -31,6 +32,8 @@ from vidord.cases.models import (
     HandoverOffer,
     Mention,
     Merge,
+    Objection,
+    Reconsideration,
     ReviewAsked,
 )
 from vidord.channels.models import InboundMessage, OutboundMessage
@@ -109,6 +112,7 @@ def roles(lived):
     let_some_be_one_or_linked(lived)
     ask_for_authority(town, lived.now)
     ask_the_ombudsman(town, lived.now)
+    ask_to_reconsider(town, lived.now)
     put_canaries(lived.now)
     write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
@@ -146,6 +150,10 @@ def staff(person, cases):
         "arrival": keys(arrivals.filter(Q(placement__thread__case__in=cases) | Q(placement__thread=None))),
         "promise": keys(promises.filter(wake_at__isnull=False)),
         "question": keys(AuthorityAsked.objects.filter(case__in=cases)),
+        "objection": keys(Objection.objects.filter(case__in=cases)),
+        "reconsideration": keys(
+            Reconsideration.objects.filter(version__text__entity__in=person.roles.values("entity"))
+        ),
         "contest": keys(Contest.objects.filter(answer__case_promise__case__in=cases)),
         "review": keys(ReviewAsked.objects.filter(promise__owner=person)),
         "snippet": hers_to_write(person),

@@ -18,6 +18,7 @@ from vidord.cases import (
     not_reached,
     notices,
     open_pages,
+    reconsidering,
     set_aside,
     silent_mailboxes,
     staff_notices,
@@ -43,7 +44,13 @@ def sweep(*, at: datetime) -> dict[str, int]:
     evidence.count_acceptances(at=at)
     _besides("pass on what was held", lambda: held_moves.release(at=at, moves=MOVES))
     called = alarms.call_again(at=at)
-    for call in (silent_mailboxes.call, set_aside.call, empty_calendars.call, appointing.call):
+    for call in (
+        silent_mailboxes.call,
+        set_aside.call,
+        empty_calendars.call,
+        appointing.call,
+        reconsidering.call,
+    ):
         called += _besides("call for the house", lambda call=call: call(at=at))
     done, left = steps_due.Done(queued=called), set[int]()
     while (part := _wake_or_leave(at=at, left=left)).held:

@@ -21,6 +21,7 @@ from vidord.cases.models import (
     HandoverOffer,
     Merge,
     Note,
+    Objection,
 )
 from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
@@ -104,6 +105,8 @@ def _cases(customer: Customer) -> list[Case]:
             "decisions__by",
             "decisions__given__confirmations",
             "drafts__written_by",
+            "objections__reconsideration__version",
+            "objections__by__staff",
         )
         .order_by("id")
     )
@@ -132,6 +135,7 @@ def _case(case: Case) -> dict:
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
         "decisions": [_decision(one) for one in case.decisions.all()],
         "ombudsman": extract_ombudsman.in_case(case),
+        "objections": [_objection(one) for one in case.objections.all()],
     }
 
 
@@ -160,6 +164,16 @@ def _decision(decision: Decision) -> dict:
             {"day": one.day.isoformat(), "reference": one.reference, "at": one.at}
             for one in (given.confirmations.all() if given else [])
         ],
+    }
+
+
+def _objection(objection: Objection) -> dict:
+    """What her case was counted about."""
+    return {
+        "at": objection.at,
+        "by": name_of(objection.by),
+        "about": objection.reconsideration.version.title_sv,
+        "ended_at": objection.ended_at,
     }
 
 

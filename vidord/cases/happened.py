@@ -23,8 +23,19 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    of_cases = _of_people_and_cases() | _of_the_ombudsman() | _of_messages()
+    of_cases = _of_people_and_cases() | _of_the_ombudsman() | _of_the_many() | _of_messages()
     return of_cases | _of_promises() | _of_the_house()
+
+
+def _of_the_many() -> dict[str, str]:
+    return {
+        "case.objected": _("%(who)s noted that it is about something decided, to be reconsidered"),
+        "case.objection_ended": _("%(who)s noted that it is not about something decided after all"),
+        "decision.published": _("%(who)s told everybody what had been decided"),
+        "reconsideration.answered": _("%(who)s answered in public what many had asked"),
+        "reconsideration.promised": _("Enough customers had asked; a public answer was promised"),
+        "threshold.published": _("%(who)s published how many customers have a decision reconsidered"),
+    }
 
 
 def _of_the_house() -> dict[str, str]:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import clearing, continuing, notices, series
+from vidord.cases import clearing, continuing, notices, owed, series
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import AnswerOrdered, AuthorityAsked, Case, Remedy, ReviewAsked
 from vidord.channels.models import OutboundMessage, Thread
@@ -30,12 +30,14 @@ def ask(
     """
     Ask the customer for another time, and say why. Nothing is moved yet.
 
-    :raises vidord.promises.moving.NotMovable: when it has ended, is due, or the law gave it.
+    :raises vidord.promises.moving.NotMovable: when it has ended, is due, is the law, or is owed to many.
     :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
     :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
     :raises vidord.texts.clearing.NotCleared: when the reason may not go as it is written.
     """
     case = Case.objects.held_with(promise)
+    if owed.is_to_many(promise):
+        raise moving.NotMovable
     cleared = clearing.clear(because, anyway=anyway, is_promised=True)
     asked = moving.propose(
         promise, starts_at=starts_at, due_at=due_at, because=cleared.words[0], by=Actor.of(by), at=at

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from vidord.cases import asking_authority, covering, notices
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Counted
 from vidord.people import protection
 from vidord.people.models import Actor, Customer, Staff
 from vidord.promises import ledger
@@ -26,10 +26,11 @@ def pass_on(
     `choose` gets a customer's first case and how many promises come with it; one customer, one heir.
     """
     told, others = _pass_questions(promises, because=because, by=by, at=at)
+    same_for_many = _Chosen(others)
     for held in _by_customer(others).values():
         first = held[0][1]
         before = held[0][0].owner
-        heir = _who_may_read(first.customer, choose(first, len(held)), before=before)
+        heir = _who_may_read(first.customer, same_for_many(held, choose), before=before)
         if heir.pk == before.pk:
             continue
         for promise, case in held:
@@ -38,6 +39,25 @@ def pass_on(
         notices.tell_new_face(held, words=words, before=before, heir=heir, at=at)
         told += 1
     return told
+
+
+class _Chosen:
+    """What many were promised is answered by one: the first heir that was chosen for it takes it from all."""
+
+    def __init__(self, promises: list[Promise]) -> None:
+        self._many = dict(
+            Counted.objects.filter(promise__in=promises).values_list("promise", "public_promise")
+        )
+        self._heirs: dict[int, Staff] = {}
+
+    def __call__(self, held: list[tuple[Promise, Case]], choose: Chooser) -> Staff:
+        of_many = next((self._many[one.pk] for one, _case in held if one.pk in self._many), None)
+        if of_many in self._heirs:
+            return self._heirs[of_many]
+        heir = choose(held[0][1], len(held))
+        if of_many is not None and protection.of(held[0][1].customer) is None:
+            self._heirs[of_many] = heir
+        return heir
 
 
 def _pass_questions(

@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
+from vidord.cases.models import Counted
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
@@ -26,8 +27,19 @@ def cited() -> Subquery:
     return Subquery(pledges.values(row=row))
 
 
+def asked_about() -> Subquery:
+    """What many have asked about, of a promise to answer them, for `as_pages_show`."""
+    counts = Counted.objects.filter(promise=OuterRef("pk"))
+    version = "public_promise__reconsideration__version"
+    row = JSONObject(sv=f"{version}__title_sv", en=f"{version}__title_en")
+    return Subquery(counts.values(row=row))
+
+
 def in_short(promise: Promise) -> str:
     """Say in one line where a promise comes from; nothing when the page has not asked for it."""
+    if about := getattr(promise, "asked_about", None):
+        title = typography.tied(about[typography.language()])
+        return _("Many have asked us to reconsider this: %(title)s") % {"title": title}
     if promise.source == Promise.Source.PUBLISHED:
         pledge = getattr(promise, "cited", None)
         return _("By our pledge: %(title)s") % {"title": pledge[typography.language()]} if pledge else ""

@@ -203,6 +203,8 @@ def as_pages_show(promises: PromiseQuerySet) -> QuerySet[Promise]:
         is_decided=F("authority_asked__decision__pk"),
         review=F("review_asked__pk"),
         is_looked_at=Exists(Opinion.objects.filter(review__promise=OuterRef("pk"))),
+        asked_by_many=F("counted__public_promise__reconsideration"),
+        asked_about=sources.asked_about(),
         given_by=F("made_by__staff__public_name"),
     )
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import QuerySet
 from django.db.models.functions import JSONArray
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
-from vidord.cases import around, live, sources
+from vidord.cases import around, live, owed, sources
+from vidord.cases.models import PublicPromise
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
 from vidord.people import protection
@@ -36,18 +38,19 @@ class Slot:
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
-    owed = live.with_newest(Promise.objects.live().filter(owner=person)).order_by("due_at", "id")
-    owed = (
-        owed.with_pauses()
+    hers = (
+        _owed_by(person)
+        .with_pauses()
         .select_related(
             "owner__unit__calendar",
             "thread",
             "case_promise__case__customer__protection",
             "authority_asked",
+            "counted__public_promise__reconsideration__version",
         )
         .prefetch_related("outcomes")
     )
-    rows = [_row(promise, reader=person, at=at) for promise in owed[:MOST_ROWS]]
+    rows = [_row(promise, reader=person, at=at) for promise in hers[:MOST_ROWS]]
     rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
     waiting = [row for row in rows if row.pause]
     late = [row for row in rows if not row.pause and row.promise.due_now <= at]
@@ -70,10 +73,15 @@ def version_of(owed: Iterable[tuple[int, int | None]], beside: str) -> str:
 
 def version_now(reader: Staff, *, at: datetime) -> str:
     """Return the version of a person's day, for comparing with the one her page was made of. One query."""
-    owed = live.with_newest(Promise.objects.live().filter(owner=reader)).order_by("due_at", "id")
-    rows = ArraySubquery(owed.values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS])
+    rows = ArraySubquery(_owed_by(reader).values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS])
     row = around.read(reader, at=at, owed=rows)
     return version_of([(pk, newest) for pk, newest in row.pop("owed")], around.version(row))
+
+
+def _owed_by(person: Staff) -> QuerySet[Promise]:
+    """Her live promises in order of time, each with the newest event of its matter."""
+    hers = owed.once_to_many(Promise.objects.live().filter(owner=person))
+    return live.with_newest(hers).order_by("due_at", "id")
 
 
 def _day(moment: datetime) -> date:
@@ -94,8 +102,19 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         Promise.Kind.REMEDY: _("See to it that %(name)s gets it: %(title)s"),
         Promise.Kind.REVIEW: _("Look anew at the no to %(name)s: %(title)s"),
     }
+    if many := getattr(promise, "counted", None):
+        return _to_many(row, many.public_promise, at=at)
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"
+    return row
+
+
+def _to_many(row: Standing, asked: PublicPromise, *, at: datetime) -> Standing:
+    """One line for all who were promised the same answer; none of them is named."""
+    version = asked.reconsideration.version
+    title = version.title_sv if typography.language() == "sv" else version.title_en
+    row.what = _("Answer in public: %(title)s") % {"title": typography.tied(title)}
+    row.about = _source(row.promise, at=at)
     return row
 
 

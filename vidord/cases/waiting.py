@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import clearing, continuing, notices
+from vidord.cases import clearing, continuing, notices, owed
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage
 from vidord.people.models import Actor, Staff
@@ -29,6 +29,8 @@ def ask(promise: Promise, *, asked: str, by: Staff, at: datetime, anyway: str = 
     :raises vidord.texts.clearing.NotCleared: when the question may not go as it is written.
     """
     case = Case.objects.held_with(promise)
+    if owed.is_to_many(promise):
+        raise pausing.NotPausable
     cleared = clearing.clear(asked, anyway=anyway, is_promised=True)
     letter = notices.ask_a_question(case, promise, cleared=cleared, by=by, at=at)
     if not letter.recipient:

@@ -1,5 +1,6 @@
 """Times, money and numbers as people read them, in the active language. Templates use only these."""
 
+import re
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.utils import timezone, translation
 from vidord.core import phone_numbers
 
 HARD = "\u00a0"
+TORN = re.compile(r"(?<=\d) (?=kr\b|\d{3}\b)|(?<=\bkl\.) (?=\d)|(?<=\bi) (?=(?:dag|morgon|går)\b)")
 MEGABYTE = 1_000_000
 SMALL = {
     "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
@@ -48,6 +50,11 @@ def _today(now: datetime | None) -> date | None:
 
 def _local(at: datetime) -> datetime:
     return at.astimezone(timezone.get_default_timezone())
+
+
+def tied(text: str) -> str:
+    """Keep together what somebody typed apart: `49 kr`, `kl. 9`, `3 400`, `i dag`."""
+    return TORN.sub(HARD, text)
 
 
 def count(number: int) -> str:

@@ -14,6 +14,13 @@ from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived, StaffNotReached
 from vidord.cases.models.note import Mention, Note
 from vidord.cases.models.ombudsman import AnswerOrdered, Opinion, Reopening, ReviewAsked
+from vidord.cases.models.reconsideration import (
+    Counted,
+    Objection,
+    PublicAnswer,
+    PublicPromise,
+    Reconsideration,
+)
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
@@ -29,6 +36,7 @@ __all__ = [
     "CasePromise",
     "CaseQuerySet",
     "Closure",
+    "Counted",
     "DangerWord",
     "DeciderAsked",
     "Decision",
@@ -40,8 +48,12 @@ __all__ = [
     "NoAnswerNeeded",
     "NotArrived",
     "Note",
+    "Objection",
     "OpenPage",
     "Opinion",
+    "PublicAnswer",
+    "PublicPromise",
+    "Reconsideration",
     "Remedy",
     "RemedyConfirmation",
     "RemedyExport",

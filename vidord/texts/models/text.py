@@ -11,6 +11,8 @@ class Text(models.Model):
         PLEDGE = "PLEDGE"
         TERMS = "TERMS"
         SNIPPET = "SNIPPET"
+        DECISION = "DECISION"
+        RECONSIDERATION = "RECONSIDERATION"
 
     entity = models.ForeignKey("people.LegalEntity", on_delete=models.PROTECT, related_name="texts")
     owner = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="texts")

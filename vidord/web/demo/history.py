@@ -12,6 +12,7 @@ from vidord.promises.models import LoggedCall
 from vidord.web.demo.anna import sends_her_contract
 from vidord.web.demo.arne import lets_the_ombudsman_look
 from vidord.web.demo.colleagues import colleagues_help_kerstin
+from vidord.web.demo.eva import decides_that_paper_costs_money
 from vidord.web.demo.folke import is_asked_what_his_meter_says
 from vidord.web.demo.machines import what_no_person_wrote
 from vidord.web.demo.omar import writes_a_pledge
@@ -377,4 +378,5 @@ SCENES = (
     writes_a_pledge,
     is_told_by_sms,
     lets_the_ombudsman_look,
+    decides_that_paper_costs_money,
 )

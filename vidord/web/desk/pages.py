@@ -55,6 +55,8 @@ def today(request: HttpRequest) -> HttpResponse:
         row.url = reverse("desk:case", args=[row.promise.case_promise.case.number])
         if asked := getattr(row.promise, "authority_asked", None):
             row.url = reverse("desk:question", args=[asked.pk])
+        if many := getattr(row.promise, "counted", None):
+            row.url = reverse("desk:reconsideration", args=[many.public_promise.reconsideration_id])
     beside = around.of(request.staff, at=request.now)
     shown = {
         "slots": slots,
@@ -131,11 +133,13 @@ def _dress(one: Standing) -> None:
         one.question_url = reverse("desk:question", args=[question])
     if one.promise.review:
         one.opinion_url = reverse("desk:opinion", args=[one.promise.review])
+    if many := one.promise.asked_by_many:
+        one.question_url = reverse("desk:reconsideration", args=[many])
     if one.contested:
         one.contested.review_url = reverse("desk:review", args=[one.contested.contest])
     if one.asked:
         one.asked.withdraw_url = reverse("desk:move-withdrawal", args=[one.asked.proposal])
-    elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW:
+    elif one.state in {"given", "at-risk"} and one.promise.source != Promise.Source.LAW and not many:
         one.move_url = reverse("desk:move", args=[one.promise.pk])
         if one.promise.kind != Promise.Kind.CALL:
             one.pause_url = reverse("desk:pause", args=[one.promise.pk])

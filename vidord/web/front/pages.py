@@ -20,22 +20,14 @@ from vidord.cases import (
 )
 from vidord.cases.models import Decision
 from vidord.cases.standing import Standing
-from vidord.channels import threads
 from vidord.channels.models import Thread
 from vidord.people.models import Actor
 from vidord.promises import evidence
 from vidord.promises.models import LoggedCall, MoveProposal, Pause, PauseEnd, Promise
+from vidord.web.front.by_link import own_thread as _thread
 from vidord.web.front.forms import ReplyForm
 from vidord.web.language import SPOKEN
 from vidord.web.policy import Seen, seen_by
-
-
-def _thread(request: HttpRequest, token: str) -> Thread:
-    """Return her conversation, or the one that hers continues in."""
-    try:
-        return continuing.shown_to_her(threads.by_token(token, at=request.now))
-    except Thread.DoesNotExist:
-        raise Http404 from None
 
 
 @seen_by(Seen.BY_LINK)

@@ -3,7 +3,7 @@
 import csv
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from vidord.cases import outlook
@@ -11,6 +11,7 @@ from vidord.core import spreadsheets
 from vidord.insight import kept_pledges
 from vidord.insight import report as trust
 from vidord.texts import pledges as standing_promises
+from vidord.texts.models import TextVersion
 from vidord.web.policy import Seen, seen_by
 
 
@@ -29,6 +30,10 @@ def pledges(request: HttpRequest) -> HttpResponse:
 def pledge(request: HttpRequest, version: int) -> HttpResponse:
     """`/loften/<version>`: a pledge as it was published; what was promised under it cites it for ever."""
     published = standing_promises.published().filter(published_at__lte=request.now)
+    if TextVersion.objects.filter(
+        pk=version, threshold__isnull=False, published_at__lte=request.now
+    ).exists():
+        return redirect("public:reconsidered")
     found = get_object_or_404(published, pk=version)
     shown = {
         "version": found,

@@ -7,6 +7,8 @@ from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from vidord.cases import reconsidering_letters
+from vidord.cases.models import PublicAnswer
 from vidord.cases.sources import topics
 from vidord.core import typography
 
@@ -16,7 +18,7 @@ register = template.Library()
 @register.filter
 def said(row: Model, word: str) -> str:
     """Return `title`, `body` … of a row in the page's language; in Swedish what was said in Swedish only."""
-    return getattr(row, f"{word}_{typography.language()}") or getattr(row, f"{word}_sv")
+    return typography.tied(getattr(row, f"{word}_{typography.language()}") or getattr(row, f"{word}_sv"))
 
 
 @register.filter
@@ -24,6 +26,12 @@ def listed(names: list[str]) -> str:
     """Write topics on one line; none is everything."""
     words = topics()
     return ", ".join(words.get(name, name) for name in names) or _("everything")
+
+
+@register.filter
+def outcome(answer: PublicAnswer) -> str:
+    """Write whether what many asked about stays or changes, and from when."""
+    return reconsidering_letters.in_short(answer)
 
 
 @register.simple_tag
