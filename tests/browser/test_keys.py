@@ -60,10 +60,24 @@ def test_each_key_of_a_case_goes_to_its_place(nadja):
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    for key, place in {"a": "id_text", "h": "to", "c": "why-close", "p": "id_promise"}.items():
+    places = {
+        "a": "id_text",
+        "h": "to",
+        "c": "why-close",
+        "p": "id_promise",
+        "n": "note_text",
+        "f": "go-follow",
+    }
+    for key, place in places.items():
         page.evaluate("document.activeElement.blur()")
         page.keyboard.press(key)
         assert focused(page) == place
+    case = page.url
+    for key, path in {"d": "/decisions/new", "m": "/belonging"}.items():
+        page.goto(case)
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press(key)
+        page.wait_for_url(f"**{path}")
 
 
 def test_the_question_mark_lists_the_keys_and_escape_goes_back(nadja):

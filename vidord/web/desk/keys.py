@@ -48,6 +48,8 @@ def _anywhere() -> list[Key]:
         Key("g l", _("to somebody on the line"), goes=reverse("desk:line")),
         Key("g i", _("to what has arrived"), goes=reverse("desk:intake")),
         Key("g c", _("to the colleagues"), goes=reverse("desk:people")),
+        Key("g p", _("to our pledges"), goes=reverse("desk:pledges")),
+        Key("g s", _("to the snippets"), goes=reverse("desk:snippets")),
     ]
 
 
@@ -64,6 +66,10 @@ def _in_a_case() -> Keys:
         [
             Key("a", _("answer"), to="#id_text"),
             Key("p", _("promise something"), to="#id_promise"),
+            Key("n", _("a note for colleagues"), to="#note_text"),
+            Key("d", _("decide, or ask somebody who may"), to="#go-decide"),
+            Key("m", _("merge, split or link"), to="#go-together"),
+            Key("f", _("follow it, or no longer"), to="#go-follow"),
             Key("h", _("hand over"), to="#to"),
             Key("c", _("close"), to="#why-close"),
         ],
