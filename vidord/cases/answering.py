@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import clearing, continuing, drafts, owed, scheduling, sentences
+from vidord.cases import clearing, continuing, drafts, owed, scheduling, sentences, works_now
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
@@ -42,13 +42,14 @@ class JoinedMeanwhile(Exception):
 class NewPromise:
     """
     What the answer promises next: a kind, a due time, and for a call when its window opens. Whoever gives it
-    may say that it stands in the agreement.
+    may say that it stands in the agreement, and that it holds only under a condition.
     """
 
     kind: str
     due_at: datetime
     starts_at: datetime | None = None
     source: ledger.Source = ledger.PERSONAL
+    only_if: str = ""
 
 
 @transaction.atomic
@@ -66,13 +67,15 @@ def answer(
     not_before: datetime | None = None,
     takes_up: int | None = None,
     anyway: str = "",
+    asks_whether: bool = False,
     draft: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing, once for a `form_key`; then its `draft` is gone.
 
     `seen` is our newest message that the writer knew, `joined` the newest merge into the case. It waits until
-    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
+    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason. It may end with a
+    question of whether it works now.
 
     :raises AnsweredMeanwhile, JoinedMeanwhile, vidord.cases.continuing.ContinuesElsewhere: when it is unread.
     :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
@@ -82,12 +85,16 @@ def answer(
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
     _refuse_unread(held, seen=seen, joined=joined)
-    cleared = clearing.clear(text, anyway=anyway, is_promised=bool(promise))
+    condition = [promise.only_if] if promise and promise.only_if else []
+    cleared = clearing.clear(text, *condition, anyway=anyway, is_promised=bool(promise))
     given = _give(held, promise, owner=by, at=at)
-    message = _write(held, cleared, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
+    kind = WRITTEN[0] if is_answer else WRITTEN[1]
+    message = _write(held, cleared, given, kind=kind, asks_whether=asks_whether, by=by, at=at)
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
+    if asks_whether:
+        works_now.ask(held, message, by=by, at=at)
     _fulfils(held, message, by=by, besides=given)
     scheduling.settle(held, takes_up, at=at)
     _note(held, message, draft=draft, by=by, at=at)
@@ -113,10 +120,20 @@ def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
 
 
 def _write(
-    case: Case, cleared: Clearance, given: Promise | None, *, kind: str, by: Staff, at: datetime
+    case: Case,
+    cleared: Clearance,
+    given: Promise | None,
+    *,
+    kind: str,
+    asks_whether: bool,
+    by: Staff,
+    at: datetime,
 ) -> OutboundMessage:
     with override(case.thread.language):
-        subject, letter = _subject(case), _letter(case, cleared.words[0], given, by=by, at=at)
+        parts = [cleared.words[0], *_promised(case, given, at=at)]
+        if asks_whether:
+            parts.append(_("Does it work now? Answer this with yes or no, or say so on your own page."))
+        subject, letter = _subject(case), _signed(case, parts, by=by)
     return outbox.letter(
         case.thread,
         kind=kind,
@@ -140,7 +157,7 @@ def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promis
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
     if new is None:
         return None
-    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source)
+    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source, new.only_if)
     return give(undertaking, by=Actor.of(owner), at=at)
 
 
@@ -149,11 +166,14 @@ def _subject(case: Case) -> str:
     return f"{case.title[:200]} ({numbered})"
 
 
-def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
-    parts = [text]
-    if given:
-        said = sentences.of(given, now=at, language=case.thread.language)
-        parts.append(_("Promised: %(promise)s.") % {"promise": said})
+def _promised(case: Case, given: Promise | None, *, at: datetime) -> list[str]:
+    if given is None:
+        return []
+    said = sentences.of(given, now=at, language=case.thread.language)
+    return [_("Promised: %(promise)s.") % {"promise": said}]
+
+
+def _signed(case: Case, parts: list[str], *, by: Staff) -> str:
     page = _("Your own page: %(address)s") % {"address": links.page_address(case.thread)}
     signature = f"{by.public_name}, {by.direct_number}\n{page}"
     return "\n\n".join(parts) + SIGNATURE + signature

@@ -39,8 +39,17 @@ from vidord.channels.models import (
 from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
-from vidord.promises import evidence, ledger, sweep
-from vidord.promises.models import Contest, MoveProposal, Outcome, Pause, Promise, Review
+from vidord.promises import conditions, evidence, ledger, sweep
+from vidord.promises.models import (
+    Condition,
+    ConditionAnswer,
+    Contest,
+    MoveProposal,
+    Outcome,
+    Pause,
+    Promise,
+    Review,
+)
 
 TOMBSTONE = "…"
 WORDS_OF_A_MAIL = (
@@ -52,6 +61,7 @@ WORDS_OF_A_DECISION = ("understood", "decided", "reasons", "rule", "evidence", "
 NO_WORDS = (
     "",
     series.SOLVED,
+    conditions.FAILED,
     evidence.DID_NOT_ARRIVE,
     ledger.CORRECTED,
     *sweep.BECAUSE,
@@ -187,11 +197,21 @@ def _blank_cases(customer: Customer) -> None:
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
     agreed = Promise.objects.filter(thread__customer=customer, source=Promise.Source.CONTRACT)
     agreed.update(source_words=TOMBSTONE, agreement_number=TOMBSTONE)
+    _blank_conditions(customer)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
     Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
     _blank_decisions(customer)
+
+
+def _blank_conditions(customer: Customer) -> None:
+    """The words of a condition stand in what was quoted of its promise too."""
+    given = Condition.objects.filter(promise__thread__customer=customer)
+    Promise.objects.filter(condition__in=given).update(quoted=TOMBSTONE)
+    given.update(words=TOMBSTONE)
+    said = ConditionAnswer.objects.filter(condition__in=given)
+    said.exclude(because="").update(because=TOMBSTONE)
 
 
 def _blank_decisions(customer: Customer) -> None:

@@ -21,6 +21,7 @@ from vidord.cases.models import (
     HandoverOffer,
     Merge,
     Note,
+    WorksQuestion,
 )
 from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
@@ -104,6 +105,8 @@ def _cases(customer: Customer) -> list[Case]:
             "decisions__by",
             "decisions__given__confirmations",
             "drafts__written_by",
+            "works_questions__by",
+            "works_questions__answer__told",
         )
         .order_by("id")
     )
@@ -127,6 +130,7 @@ def _case(case: Case) -> dict:
         "no_answer": _no_answer(case),
         "merges": [_merge(one, case) for one in _merges(case)],
         "drafts": [_draft(one) for one in case.drafts.all()],
+        "asked_whether_it_works": [_works(one) for one in case.works_questions.all()],
         "links": [_link(one, case) for one in _links(case)],
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
@@ -206,6 +210,16 @@ def _draft(draft: AnswerDraft) -> dict:
         "text": draft.text,
         "said": draft.said,
     }
+
+
+def _works(asked: WorksQuestion) -> dict:
+    """That we asked whether it works, what she said, and who heard it besides her contact."""
+    row = {"at": asked.at, "by": asked.by.public_name}
+    said = getattr(asked, "answer", None)
+    if said is None:
+        return row
+    told = said.told.public_name if said.told else None
+    return row | {"works": said.works, "said_at": said.at, "told": told}
 
 
 def _no_answer(case: Case) -> dict | None:

@@ -152,7 +152,13 @@ def _acknowledged(case: Case, promise: Promise, besides: Promise | None, *, at: 
 
 
 def _briefly(case: Case, promise: Promise) -> str:
-    return sentences.briefly(promise, kind=promise.kind, owner=promise.owner, language=case.thread.language)
+    return sentences.briefly(
+        promise,
+        kind=promise.kind,
+        owner=promise.owner,
+        language=case.thread.language,
+        only_if=promise.only_if,
+    )
 
 
 def _next_in(face: Staff, *, at: datetime) -> str:
@@ -177,14 +183,19 @@ def confirm(
     at: datetime,
     name: str = "promised",
     kind: str = OutboundMessage.Kind.ACKNOWLEDGEMENT,
+    cleared: Clearance | None = None,
 ) -> OutboundMessage:
-    """Put in writing what a person has just promised on the line, or what she and the customer agreed on."""
+    """
+    Put in writing what a person has just promised on the line, or what she and the customer agreed on. What
+    she wrote in it herself, its condition, has been `cleared`.
+    """
     return _to_customer(
         case,
         name,
         kind=kind,
         at=at,
         signed_by=promise.owner,
+        cleared=cleared,
         promise=sentences.of(promise, now=at, language=case.thread.language),
         briefly=_briefly(case, promise),
     )
@@ -197,7 +208,12 @@ def ask_for_another_time(
     language = case.thread.language
     with override(language):
         instead = sentences.promised(
-            promise.kind, owner=promise.owner, starts_at=asked.starts_at, due_at=asked.due_at, now=at
+            promise.kind,
+            owner=promise.owner,
+            starts_at=asked.starts_at,
+            due_at=asked.due_at,
+            now=at,
+            only_if=promise.only_if,
         )
     return _to_customer(
         case,
@@ -208,7 +224,9 @@ def ask_for_another_time(
         promise=sentences.of(promise, now=at, language=language),
         cleared=cleared,
         instead=instead,
-        briefly=sentences.briefly(asked, kind=promise.kind, owner=promise.owner, language=language),
+        briefly=sentences.briefly(
+            asked, kind=promise.kind, owner=promise.owner, language=language, only_if=promise.only_if
+        ),
         because=asked.because,
     )
 
@@ -298,7 +316,12 @@ def tell_new_face(
 
 def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) -> str:
     said = sentences.promised(
-        promise.kind, owner=owner, starts_at=promise.starts_at, due_at=promise.due_at, now=at
+        promise.kind,
+        owner=owner,
+        starts_at=promise.starts_at,
+        due_at=promise.due_at,
+        now=at,
+        only_if=promise.only_if,
     )
     numbered = _("case %(number)s") % {"number": typography.reference(case.number)}
     return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}

@@ -10,12 +10,14 @@ from vidord.promises.models import Promise
 OF_ONE_PERSON = (
     Q(answers_contest__isnull=False) | Q(decider_asked__isnull=False) | Q(kind__in=("DECIDE", "REMEDY"))
 )
+# Until somebody says that its condition holds, a letter about anything at all would keep it by accident.
+ON_A_CONDITION = Q(condition__isnull=False, condition__answer=None)
 DECIDED = Q(kind="DECIDE", authority_asked__decision__isnull=False)
 
 
 def to_letters(case: Case) -> QuerySet[Promise]:
     """The live promises to answer what she has written, or to write: whoever answers her keeps them."""
-    return _of_letters(case).exclude(OF_ONE_PERSON)
+    return _of_letters(case).exclude(OF_ONE_PERSON).exclude(ON_A_CONDITION)
 
 
 def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
@@ -25,7 +27,7 @@ def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     A contest is answered by a review alone, a question by a decision, and a remedy by its confirmation.
     """
     written = Q(kind__in=("ANSWER", "WRITE")) & (~OF_ONE_PERSON | Q(decider_asked__isnull=False, owner=by))
-    return of_matter(case).filter(written | (DECIDED & Q(owner=by)))
+    return of_matter(case).filter(written | (DECIDED & Q(owner=by))).exclude(ON_A_CONDITION)
 
 
 def to_call_about() -> QuerySet[Promise]:

@@ -120,6 +120,15 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
     )
 
 
+def warn_that_it_does_not_work(case: Case, *, besides: Staff | None, at: datetime) -> int:
+    """Tell the face, and who hears it `besides`, that it does not work. Returns how many were told."""
+    face = case.face.public_name
+    told = _to_staff("staff_works_not", case, to=[case.face], at=at, desk=_desk(case))
+    if besides is None:
+        return told
+    return told + _to_staff("staff_works_not_again", case, to=[besides], at=at, face=face, desk=_desk(case))
+
+
 def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
     """Tell a person with a larger mandate that the customer wants her to look and to answer."""
     return _to_staff("staff_decider", case, to=[to], at=at, face=case.face.public_name, desk=_desk(case))

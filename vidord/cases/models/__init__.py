@@ -16,6 +16,7 @@ from vidord.cases.models.note import Mention, Note
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
+from vidord.cases.models.works_question import WorksAnswer, WorksQuestion
 
 __all__ = [
     "Alarm",
@@ -45,4 +46,6 @@ __all__ = [
     "SeriesStep",
     "StaffNotReached",
     "Watch",
+    "WorksAnswer",
+    "WorksQuestion",
 ]
