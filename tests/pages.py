@@ -14,6 +14,7 @@ from vidord.cases.models import (
     HandoverOffer,
     Mention,
     Merge,
+    WorksQuestion,
 )
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
@@ -81,6 +82,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "version": _keys(TextVersion.objects),
         "snippet": _keys(snippets()),
         "proposal": _keys(MoveProposal.objects.filter(promise__in=promises)),
+        "asked": _keys(WorksQuestion.objects.filter(case__in=cases)),
         "pause": _keys(Pause.objects.filter(promise__in=promises)),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": _keys(_arrivals(cases)),

@@ -11,9 +11,11 @@ from vidord.cases import (
     asking_authority,
     calling,
     closing,
+    conditions,
     contesting,
     deciding,
     drafts,
+    front_door,
     handing_over,
     linking,
     merging,
@@ -27,7 +29,7 @@ from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.drafts import Writing
-from vidord.cases.models import Alarm, Case
+from vidord.cases.models import Alarm, Case, WorksQuestion
 from vidord.channels import inbox, telephony
 from vidord.channels.models import InboundContent, InboundMessage
 from vidord.channels.sms import receive
@@ -74,6 +76,9 @@ WORDS = (
     "sparvsms",
     "sparvutkast",
     "sparvdag",
+    "sparvvillkor",
+    "sparvföll",
+    "sparvfungerar",
 )
 
 
@@ -206,6 +211,7 @@ def _is_answered(town: World, case: Case) -> None:
     logged = LoggedCall.objects.get(promise__thread=case.thread)
     by_her = Actor.of(case.customer)
     evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
+    _is_promised_on_a_condition(town, case)
     _is_decided_about(town, case)
     town.pass_by(minutes=1)
     agreed = ledger.Source("CONTRACT", words="sparvavtal", agreement_number="sparv-118")
@@ -223,6 +229,21 @@ def _is_answered(town: World, case: Case) -> None:
     contesting.review(contested, "STANDS", because="sparvprövar", by=contested.answer.owner, at=town.now)
     town.run()
     town.pass_by(minutes=1)
+
+
+def _is_promised_on_a_condition(town: World, case: Case) -> None:
+    """A promise whose condition fails, and a letter that asks whether it works: it does not."""
+    letter = NewPromise("WRITE", moment("2026-11-13 12:00"), only_if="sparvvillkor")
+    town.pass_by(minutes=1)
+    town.answer(case, "Vi skriver kanske, sparvsvar.", promise=letter, asks_whether=True)
+    town.run()
+    conditions.fail(town.promise_in(case), because="sparvföll", by=case.face, at=town.now)
+    asked = WorksQuestion.objects.get(case=case)
+    said = {"works": False, "said": "sparvfungerar"}
+    front_door.hear_whether_it_works(asked, case.thread, **said, at=town.now)
+    town.pass_by(minutes=1)
+    town.answer(case, "Vi ser på det igen, sparvsvar.")
+    town.run()
 
 
 def _becomes_one(town: World, customer: Customer) -> None:

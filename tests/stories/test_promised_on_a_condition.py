@@ -65,7 +65,7 @@ def test_per_reads_the_condition_by_mail_and_on_his_page_and_nadja_at_the_desk(w
     for said in (letter, page, desk):
         assert f"Nadja Lindgren ringer dig fredag den 13 november kl. 13–15, om {IF}" in said
     assert "Lovat med villkor" in page
-    assert any(about.endswith(f"if {IF}") or about.endswith(f"om {IF}") for about in today)
+    assert any(about.endswith((f"if {IF}", f"om {IF}")) for about in today)
     assert call.quoted.endswith(f", om {IF}")
 
 

@@ -14,7 +14,17 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import mails, pages
-from vidord.cases import asking_authority, contesting, drafts, linking, merging, moving, noting, watching
+from vidord.cases import (
+    asking_authority,
+    contesting,
+    drafts,
+    linking,
+    merging,
+    moving,
+    noting,
+    watching,
+    works_now,
+)
 from vidord.cases.asking_authority import Question
 from vidord.cases.drafts import Writing
 from vidord.cases.models import (
@@ -26,6 +36,7 @@ from vidord.cases.models import (
     HandoverOffer,
     Mention,
     Merge,
+    WorksQuestion,
 )
 from vidord.channels.models import InboundContent, InboundMessage, OutboundMessage
 from vidord.people import mandates, publishing
@@ -72,6 +83,8 @@ SAID = {
     "wanted": "400",
     "identity": "NOT_CHECKED",
     "capacity": "CONSUMER",
+    "turned": "HELD",
+    "works": "yes",
 }
 
 
@@ -150,6 +163,13 @@ def let_some_be_one_or_linked(lived):
     linking.link(cases["bjorken"], cases["kerstin"], by=lived.town.eva, **act)
 
 
+def ask_whether_it_works(at):
+    """In every case that has a letter of ours the newest of them asks whether it works now."""
+    for case in Case.objects.select_related("face").order_by("pk"):
+        if letter := case.thread.outbound.filter(not_before=None).order_by("-pk").first():
+            works_now.ask(case, letter, by=case.face, at=at)
+
+
 def note_everywhere(at):
     """In every case its face notes something and tells the unit's lead, and both follow the case."""
     for case in Case.objects.select_related("face", "unit__lead").order_by("pk"):
@@ -182,6 +202,7 @@ def roles(lived):
     contest_what_has_ended(lived.now)
     let_some_be_one_or_linked(lived)
     ask_for_authority(town, lived.now)
+    ask_whether_it_works(lived.now)
     put_canaries(lived.now)
     write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
@@ -265,7 +286,8 @@ def by_link(case):
     promises = set(Promise.objects.filter(thread=case.thread).values_list("pk", flat=True))
     proposals = set(MoveProposal.objects.filter(promise__in=promises).values_list("pk", flat=True))
     pauses = set(Pause.objects.filter(promise__in=promises).values_list("pk", flat=True))
-    own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses}
+    asked = keys(WorksQuestion.objects.filter(case=case))
+    own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses, "asked": asked}
     return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 

@@ -74,8 +74,7 @@ def answer(
     Queue an answer, or an information that keeps nothing, once for a `form_key`; then its `draft` is gone.
 
     `seen` is our newest message that the writer knew, `joined` the newest merge into the case. It waits until
-    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason. It may end with a
-    question of whether it works now.
+    `not_before`, may take up a message that was stopped, ask whether it works now, and goes `anyway`.
 
     :raises AnsweredMeanwhile, JoinedMeanwhile, vidord.cases.continuing.ContinuesElsewhere: when it is unread.
     :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
@@ -85,27 +84,41 @@ def answer(
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
     _refuse_unread(held, seen=seen, joined=joined)
-    condition = [promise.only_if] if promise and promise.only_if else []
-    cleared = clearing.clear(text, *condition, anyway=anyway, is_promised=bool(promise))
+    cleared = _clear(text, promise, anyway=anyway)
     given = _give(held, promise, owner=by, at=at)
     kind = WRITTEN[0] if is_answer else WRITTEN[1]
     message = _write(held, cleared, given, kind=kind, asks_whether=asks_whether, by=by, at=at)
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
-    if asks_whether:
-        works_now.ask(held, message, by=by, at=at)
     _fulfils(held, message, by=by, besides=given)
     scheduling.settle(held, takes_up, at=at)
-    _note(held, message, draft=draft, by=by, at=at)
+    _note(held, message, asks_whether=asks_whether, draft=draft, by=by, at=at)
     return message
 
 
-def _note(case: Case, message: OutboundMessage, *, draft: uuid.UUID | None, by: Staff, at: datetime) -> None:
+def _clear(text: str, promise: NewPromise | None, *, anyway: str) -> Clearance:
+    """The letter, and the condition of what it promises, are a person's words."""
+    words = [text, promise.only_if] if promise and promise.only_if else [text]
+    return clearing.clear(*words, anyway=anyway, is_promised=promise is not None)
+
+
+def _note(
+    case: Case,
+    message: OutboundMessage,
+    *,
+    asks_whether: bool,
+    draft: uuid.UUID | None,
+    by: Staff,
+    at: datetime,
+) -> None:
+    """Write what follows of a letter that is queued: its draft is gone, and it may have asked something."""
     drafts.sent(case, by=by, form_key=message.form_key, seen=draft)
     facts = {"kind": message.kind, "message": message.pk}
     verb = "case.answer_scheduled" if message.not_before else "case.answered"
     timeline.record(verb, by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts)
+    if asks_whether:
+        works_now.ask(case, message, by=by, at=at)
 
 
 def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from vidord.cases import holdings, series
 from vidord.cases.closing import StillOwed
@@ -208,7 +209,9 @@ def _blank_cases(customer: Customer) -> None:
 def _blank_conditions(customer: Customer) -> None:
     """The words of a condition stand in what was quoted of its promise too."""
     given = Condition.objects.filter(promise__thread__customer=customer)
-    Promise.objects.filter(condition__in=given).update(quoted=TOMBSTONE)
+    for one in given:
+        unsaid = Replace("quoted", Value(one.words), Value(TOMBSTONE))
+        Promise.objects.filter(pk=one.promise_id).update(quoted=unsaid)
     given.update(words=TOMBSTONE)
     said = ConditionAnswer.objects.filter(condition__in=given)
     said.exclude(because="").update(because=TOMBSTONE)

@@ -71,9 +71,6 @@ def _of_people_and_cases() -> dict[str, str]:
         "case.opened": _("%(who)s came to us"),
         "case.reached_after_all": _("The customer was reached after all"),
         "case.reopened": _("The case was opened again"),
-        "case.works": _("%(who)s said that it works"),
-        "case.works_asked": _("%(who)s asked whether it works now"),
-        "case.works_not": _("%(who)s said that it does not work"),
         "case.written_in": _("%(who)s wrote"),
         "customer.erased": _("%(who)s erased what was held about the customer"),
         "customer.reader_added": _("%(who)s reads a protected customer from now on"),
@@ -88,6 +85,9 @@ def _of_people_and_cases() -> dict[str, str]:
 
 def _of_messages() -> dict[str, str]:
     return {
+        "case.works": _("%(who)s said that it works"),
+        "case.works_asked": _("%(who)s asked whether it works now"),
+        "case.works_not": _("%(who)s said that it does not work"),
         "message.arrived": _("%(who)s found that a letter had arrived"),
         "message.held": _("An answer that waited for its time was held: somebody has to read it again"),
         "message.taken_back": _("%(who)s took an answer back before it went"),

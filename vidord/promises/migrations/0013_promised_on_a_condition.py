@@ -79,9 +79,11 @@ BEGIN
        OR OLD.source_reference IS DISTINCT FROM NEW.source_reference
        OR OLD.source_facts IS DISTINCT FROM NEW.source_facts
        -- What an agreement says may name a person.
-       OR (OLD.source_words, OLD.agreement_number, OLD.quoted)
-          IS DISTINCT FROM (NEW.source_words, NEW.agreement_number, NEW.quoted)
-          AND current_user <> 'vidord_eraser' THEN
+       OR (OLD.source_words, OLD.agreement_number) IS DISTINCT FROM (NEW.source_words, NEW.agreement_number)
+          AND current_user <> 'vidord_eraser'
+       OR OLD.quoted IS DISTINCT FROM NEW.quoted AND NOT (
+          current_user = 'vidord_eraser' AND EXISTS (SELECT FROM promises_condition WHERE promise_id = NEW.id)
+       ) THEN
         RAISE EXCEPTION 'a given promise is never edited; move it with the customer''s yes'
             USING ERRCODE = 'check_violation';
     END IF;
