@@ -284,6 +284,19 @@ def test_a_letter_that_waits_asks_when_it_goes_and_one_that_is_taken_back_never(
     assert works_now.waiting_in(case.thread, at=world.now) == asked
 
 
+def test_taken_back_the_question_is_a_tick_again_and_not_in_the_words(world, case):
+    later = {"send_day": "2026-11-11", "send_time": "08.00", "asks_whether": "on"}
+    nadja = Browser(world, world.town.nadja)
+    nadja.post(f"/desk/cases/{case.number}/answers", **ANSWER | {"kind": "INFORMATION"}, **later)
+    letter = case.thread.outbound.latest("pk")
+    assert ASKS in " ".join(letter.text.replace("\u00a0", " ").split())
+
+    composer = nadja.post(f"/desk/letters/{letter.pk}/taking-back").content.decode().partition("composer")[2]
+
+    assert "Vi har startat om den.</textarea>" in composer
+    assert 'name="asks_whether" checked' in composer
+
+
 def test_asked_in_a_case_that_continues_in_another_it_stands_on_the_one_page(world, case, asked):
     other = world.case_from("Fakturan då?", subject="Fakturan")
     merging.merge(case, other, because="Samma.", by=world.town.nadja, at=world.now)

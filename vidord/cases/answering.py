@@ -30,6 +30,17 @@ def unsigned(text: str) -> str:
     return words or rest
 
 
+def _whether_it_works() -> str:
+    return _("Does it work now? Answer this with yes or no, or say so on your own page.")
+
+
+def without_question(text: str, *, language: str) -> tuple[str, bool]:
+    """Return the words of a letter without “does it work now?” at their end, and whether that was there."""
+    with override(language):
+        asked = _whether_it_works()
+    return text.removesuffix(asked).rstrip(), text.endswith(asked)
+
+
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
 
@@ -77,8 +88,7 @@ def answer(
     `not_before`, may take up a message that was stopped, ask whether it works now, and goes `anyway`.
 
     :raises AnsweredMeanwhile, JoinedMeanwhile, vidord.cases.continuing.ContinuesElsewhere: when it is unread.
-    :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
-    :raises vidord.cases.scheduling.NotToBeScheduled, vidord.texts.clearing.NotCleared: see there.
+    :raises InThePast, NotToBeScheduled, NotCleared: see `promises.ledger`, `scheduling`, `texts.clearing`.
     """
     (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
@@ -86,8 +96,7 @@ def answer(
     _refuse_unread(held, seen=seen, joined=joined)
     cleared = _clear(text, promise, anyway=anyway)
     given = _give(held, promise, owner=by, at=at)
-    kind = WRITTEN[0] if is_answer else WRITTEN[1]
-    message = _write(held, cleared, given, kind=kind, asks_whether=asks_whether, by=by, at=at)
+    message = _write(held, cleared, given, is_answer=is_answer, asks_whether=asks_whether, by=by, at=at)
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
@@ -137,7 +146,7 @@ def _write(
     cleared: Clearance,
     given: Promise | None,
     *,
-    kind: str,
+    is_answer: bool,
     asks_whether: bool,
     by: Staff,
     at: datetime,
@@ -145,11 +154,11 @@ def _write(
     with override(case.thread.language):
         parts = [cleared.words[0], *_promised(case, given, at=at)]
         if asks_whether:
-            parts.append(_("Does it work now? Answer this with yes or no, or say so on your own page."))
+            parts.append(_whether_it_works())
         subject, letter = _subject(case), _signed(case, parts, by=by)
     return outbox.letter(
         case.thread,
-        kind=kind,
+        kind=WRITTEN[0] if is_answer else WRITTEN[1],
         subject=subject,
         text=letter,
         by=Actor.of(by),

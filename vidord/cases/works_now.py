@@ -92,8 +92,8 @@ def waiting_in(thread: Thread, *, at: datetime) -> WorksQuestion | None:
 
 
 def asked_in(case: Case, *, at: datetime) -> Asked | None:
-    """Read the newest question of a case that was read `for_page`, in the active language."""
-    rows = [row for row in (case.works_asked, case.parts_works_asked) if row]
+    """Return the newest question of a case that was read `for_page`, in the active language."""
+    rows = [row for name in ("works_asked", "parts_works_asked") if (row := getattr(case, name, None))]
     if not rows:
         return None
     newest = max(rows, key=lambda row: (datetime.fromisoformat(row["at"]), row["pk"]))

@@ -85,6 +85,8 @@ class Promise(models.Model):
     reckoning = models.JSONField(null=True, help_text="how due_at was counted, see core.calendar.Reckoning")
     wake_at = models.DateTimeField(null=True, help_text="when the clock looks next; null once it has ended")
 
+    stands_on: dict | None  # there once it is read `with_pauses`, or has just been given
+
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
