@@ -10,7 +10,7 @@ from tests.world.browsers import Browser, own_page, words
 from vidord.cases import conditions, contesting, moving
 from vidord.cases import today as day
 from vidord.cases.answering import NewPromise
-from vidord.people.models import Actor
+from vidord.people.models import Actor, ProtectedIdentity
 from vidord.promises import ledger
 from vidord.promises.conditions import NothingToSay
 from vidord.promises.models import Condition, ConditionAnswer, Promise
@@ -205,6 +205,17 @@ def test_a_letter_in_between_neither_keeps_it_nor_is_answered_by_it(world, case)
     world.answer(case, "Mätaren sitter kvar, så vi kommer på måndag klockan nio.")
     world.run()
     assert world.outcomes_of(promise) == ["KEPT"]
+
+
+def test_of_a_protected_customer_no_mail_to_one_of_us_says_the_condition(world, call):
+    shield = ProtectedIdentity.objects.create(customer=call.thread.customer, since=world.now)
+    shield.readers.add(world.town.nadja)
+
+    world.until(call.due_at)
+
+    told = [words(mail) for mail in world.postbox.to(world.town.nadja.email)]
+    assert any("Nadja Lindgren ringer dig" in mail for mail in told)
+    assert [mail for mail in told if IF in mail] == []
 
 
 def test_moved_with_his_yes_it_keeps_its_condition(world, call):

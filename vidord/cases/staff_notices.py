@@ -43,7 +43,9 @@ def warn_staff(name: str, concerns: list[Concern], *, at: datetime) -> int:
             continue
         with override(SYSTEM_LANGUAGE):
             due = typography.moment(hers[0].promise.due_now, now=at)
-        _to_staff(name, hers[0].case, to=[person], at=at, due=due, promise=hers[0].promise.quoted)
+        _to_staff(
+            name, hers[0].case, to=[person], at=at, due=due, promise=_quoted(hers[0].case, hers[0].promise)
+        )
     return len(of_person)
 
 
@@ -73,7 +75,7 @@ def warn_of_broken_soon(
     """Tell whoever would take over that somebody is writing, and until when. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         due, ends = typography.moment(promise.due_now, now=at), typography.moment(until, now=at)
-    said = {"due": due, "until": ends, "promise": promise.quoted, "writer": writer.public_name}
+    said = {"due": due, "until": ends, "promise": _quoted(case, promise), "writer": writer.public_name}
     return _to_staff("staff_broken_soon", case, to=[to], at=at, **said)
 
 
@@ -114,7 +116,7 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
         case,
         to=[to],
         at=at,
-        promise=promise.quoted,
+        promise=_quoted(case, promise),
         owner=promise.owner.public_name,
         desk=_desk(case),
     )
@@ -149,6 +151,13 @@ def tell_of_stopped(case: Case, stopped: AnswerStopped, *, at: datetime) -> int:
     return _to_staff(
         "staff_answer_held", case, to=[stopped.told], at=at, why=why, goes_at=goes_at, desk=_desk(case)
     )
+
+
+def _quoted(case: Case, promise: Promise) -> str:
+    """What was promised; of a protected customer without its condition, which a person wrote about her."""
+    if not protection.is_hidden_from(case.customer, None) or not promise.condition_given:
+        return promise.quoted
+    return promise.quoted.replace(promise.condition_given["words"], "–")
 
 
 def _desk(case: Case) -> str:
