@@ -18,6 +18,7 @@ from vidord.cases.models import (
     Objection,
     Reconsideration,
     ReviewAsked,
+    WorksQuestion,
 )
 from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
@@ -89,6 +90,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "version": _keys(TextVersion.objects),
         "snippet": _keys(snippets()),
         "proposal": _keys(MoveProposal.objects.filter(promise__in=promises)),
+        "asked": _keys(WorksQuestion.objects.filter(case__in=cases)),
         "pause": _keys(Pause.objects.filter(promise__in=promises)),
         "customer": sorted(case.customer_id for case in cases),
         "arrival": _keys(_arrivals(cases)),

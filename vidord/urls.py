@@ -9,6 +9,7 @@ from vidord.web.desk import (
     belonging,
     calendars,
     changes,
+    conditions,
     contests,
     decisions,
     drafting,
@@ -53,6 +54,7 @@ front_urls = [
     path("mitt/<str:token>/promises/<int:promise>/contest", front.contest, name="contest"),
     path("mitt/<str:token>/decisions/<int:decision>/review", front.review, name="review"),
     path("mitt/<str:token>/pauses/<int:pause>/dispute", front.pause_dispute, name="pause-dispute"),
+    path("mitt/<str:token>/works/<int:asked>", front.works, name="works"),
     path("mitt/<str:token>/calls/<int:call>/verdict", front.verdict, name="verdict"),
 ]
 public_urls = [
@@ -99,6 +101,7 @@ desk_urls = [
     path("messages/<int:message>/images", messages.images, name="images"),
     path("attachments/<str:permit>", messages.attachment, name="attachment"),
     path("mails/<str:permit>", messages.mail, name="mail"),
+    path("promises/<int:promise>/condition", conditions.condition, name="condition"),
     path("promises/<int:promise>/move", moves.move, name="move"),
     path("proposals/<int:proposal>/withdrawal", moves.withdrawal, name="move-withdrawal"),
     path("promises/<int:promise>/pause", pauses.pause, name="pause"),

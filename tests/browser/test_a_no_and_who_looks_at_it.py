@@ -1,9 +1,21 @@
-"""A question goes up, is decided with a good no, and the ombudsman looks at it: clicked through, scripts off."""
+"""A question is decided with a good no, and the ombudsman looks at it: clicked through, scripts off."""
 
 from playwright.sync_api import expect
 
 from tests.browser.house import sign_in
 from tests.browser.test_in_the_browser import _until
+
+NO = {
+    "reasons": "Ett avbrott på nio timmar ger ingen ersättning. Efter tolv timmar gör det det.",
+    "understood": "Du vill ha 6 000 kr för maten i frysen.",
+    "rule": "Ellagen 10 kap. 10 §.",
+    "evidence": "Mätaren visar nio timmar utan ström.",
+}
+FOUND = {
+    "reasons": "Gränsen är tolv timmar i lagen, och mätaren visar nio.",
+    "public_sv": "Ett avbrott på nio timmar ger ingen ersättning enligt lagen.",
+    "public_en": "An outage of nine hours gives no compensation under the law.",
+}
 
 
 def told_at_the_door(page, house):
@@ -20,10 +32,8 @@ def told_at_the_door(page, house):
     return page.url, page.locator(".face__name").inner_text().split()[0].lower()
 
 
-def test_rut_gets_a_good_no_from_whoever_may_decide_and_an_opinion_from_the_ombudsman(page, house):
-    hers, contact = told_at_the_door(page, house)
-
-    # It is more than her contact may decide: it goes to Eva by name, and Rut reads that.
+def ask_eva(page, house, contact):
+    """It is more than her contact may decide: it goes to Eva by name."""
     sign_in(page, house, name=contact)
     page.get_by_role("link", name="Rut Frys").click()
     page.get_by_role("link", name="Besluta, eller fråga någon som får").click()
@@ -32,19 +42,35 @@ def test_rut_gets_a_good_no_from_whoever_may_decide_and_an_opinion_from_the_ombu
     page.locator("[name=summary]").fill("Avbrott i nio timmar, mat i frysen.")
     page.get_by_label("Vem som beslutar").select_option(label="Eva Lindqvist")
     page.get_by_role("button", name="Gå vidare").click()
-    _until(page, hers, "Eva Lindqvist beslutar")
 
-    # Eva says no, in five parts.
+
+def say_no(page, house):
+    """Eva says no, in five parts."""
     sign_in(page, house, name="eva")
     page.get_by_role("link", name="Besluta för Rut Frys").click()
     page.locator("[name=answer][value=NO]").check()
-    page.locator("[name=reasons]").fill(
-        "Ett avbrott på nio timmar ger ingen ersättning. Efter tolv timmar gör det det."
-    )
-    page.locator("[name=understood]").fill("Du vill ha 6 000 kr för maten i frysen.")
-    page.locator("[name=rule]").fill("Ellagen 10 kap. 10 §.")
-    page.locator("[name=evidence]").fill("Mätaren visar nio timmar utan ström.")
+    for name, words in NO.items():
+        page.locator(f"[name={name}]").fill(words)
     page.get_by_role("button", name="Besluta och skriv till kunden").click()
+
+
+def publish_what_she_finds(page, house):
+    """Solveig finds it on her own page, and publishes what she finds."""
+    sign_in(page, house, name="solveig")
+    page.goto(f"{house.base}/desk/ombudsman")
+    page.get_by_role("link", name="Rut Frys").first.click()
+    page.locator("[name=kind][value=UPHELD]").check()
+    for name, words in FOUND.items():
+        page.locator(f"[name={name}]").fill(words)
+    page.get_by_role("button", name="Publicera, och skriv till kunden").click()
+
+
+def test_rut_gets_a_good_no_from_whoever_may_decide_and_an_opinion_from_the_ombudsman(page, house):
+    hers, contact = told_at_the_door(page, house)
+
+    ask_eva(page, house, contact)
+    _until(page, hers, "Eva Lindqvist beslutar")
+    say_no(page, house)
     _until(page, hers, "Eva Lindqvist beslutade: nej")
     _until(page, f"{house.base}/demo/inbox", "Allmänna reklamationsnämnden")
 
@@ -54,18 +80,9 @@ def test_rut_gets_a_good_no_from_whoever_may_decide_and_an_opinion_from_the_ombu
     page.get_by_role("button", name="Låt kundombudsmannen titta på det").click()
     expect(page.locator("main")).to_contain_text("Solveig Brandt")
 
-    # Solveig finds it on her page, and publishes what she finds: to Rut with reasons, to all without names.
-    sign_in(page, house, name="solveig")
-    page.goto(f"{house.base}/desk/ombudsman")
-    page.get_by_role("link", name="Rut Frys").first.click()
-    page.locator("[name=kind][value=UPHELD]").check()
-    page.locator("[name=reasons]").fill("Gränsen är tolv timmar i lagen, och mätaren visar nio.")
-    page.locator("[name=public_sv]").fill("Ett avbrott på nio timmar ger ingen ersättning enligt lagen.")
-    page.locator("[name=public_en]").fill("An outage of nine hours gives no compensation under the law.")
-    page.get_by_role("button", name="Publicera").click()
-    _until(page, hers, "Gränsen är tolv timmar i lagen")
+    # To Rut with reasons, to all without names.
+    publish_what_she_finds(page, house)
+    _until(page, hers, FOUND["reasons"])
     page.goto(f"{house.base}/ombudsman")
-    expect(page.locator("main")).to_contain_text(
-        "Ett avbrott på nio timmar ger ingen ersättning enligt lagen."
-    )
+    expect(page.locator("main")).to_contain_text(FOUND["public_sv"])
     expect(page.locator("main")).not_to_contain_text("Rut")

@@ -12,9 +12,11 @@ from vidord.cases import (
     asking_authority,
     calling,
     closing,
+    conditions,
     contesting,
     deciding,
     drafts,
+    front_door,
     handing_over,
     linking,
     merging,
@@ -31,7 +33,7 @@ from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.drafts import Writing
-from vidord.cases.models import Alarm, Case, Decision
+from vidord.cases.models import Alarm, Case, Decision, WorksQuestion
 from vidord.cases.opinions import Finding
 from vidord.cases.overseeing import Order
 from vidord.channels import inbox, telephony
@@ -83,6 +85,9 @@ WORDS = (
     "sparvsms",
     "sparvutkast",
     "sparvdag",
+    "sparvvillkor",
+    "sparvföll",
+    "sparvfungerar",
 )
 
 
@@ -242,6 +247,7 @@ def _is_answered(town: World, case: Case) -> None:
     logged = LoggedCall.objects.get(promise__thread=case.thread)
     by_her = Actor.of(case.customer)
     evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
+    _is_promised_on_a_condition(town, case)
     _is_decided_about(town, case)
     town.pass_by(minutes=1)
     agreed = ledger.Source("CONTRACT", words="sparvavtal", agreement_number="sparv-118")
@@ -259,6 +265,21 @@ def _is_answered(town: World, case: Case) -> None:
     contesting.review(contested, "STANDS", because="sparvprövar", by=contested.answer.owner, at=town.now)
     town.run()
     town.pass_by(minutes=1)
+
+
+def _is_promised_on_a_condition(town: World, case: Case) -> None:
+    """A promise whose condition fails, and a letter that asks whether it works: it does not."""
+    letter = NewPromise("WRITE", moment("2026-11-13 12:00"), only_if="sparvvillkor")
+    town.pass_by(minutes=1)
+    town.answer(case, "Vi skriver kanske, sparvsvar.", promise=letter, asks_whether=True)
+    town.run()
+    conditions.fail(town.promise_in(case), because="sparvföll", by=case.face, at=town.now)
+    asked = WorksQuestion.objects.get(case=case)
+    said = {"works": False, "said": "sparvfungerar"}
+    front_door.hear_whether_it_works(asked, case.thread, **said, at=town.now)
+    town.pass_by(minutes=1)
+    town.answer(case, "Vi ser på det igen, sparvsvar.")
+    town.run()
 
 
 def _becomes_one(town: World, customer: Customer) -> None:

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 
 from tests import pages
 from tests.reader import Reader
-from vidord.cases import asking_authority, contesting, drafts, linking, merging
+from vidord.cases import asking_authority, contesting, drafts, linking, merging, works_now
 from vidord.cases.asking_authority import Question
 from vidord.cases.drafts import Writing
 from vidord.channels.email.imap import accounts
@@ -36,7 +36,7 @@ DECISION = {
     "owner": "",
     "days": "5",
 }
-PROMISE |= {"agreement": "", "agreement_says": ""}
+PROMISE |= {"agreement": "", "agreement_says": "", "only_if": "mätaren inte är bytt"}
 WHY = {"because_sv": TEXT, "because_en": TEXT}
 PLEDGE = dict.fromkeys(
     (
@@ -80,9 +80,12 @@ FORMS = {
     "front:review": {},
     "front:contest": {"said": TEXT},
     "front:pause-dispute": {},
+    "front:works": {"works": "yes", "said": TEXT},
     "desk:sign-in": {"username": "nadja", "password": "fel", "next": "/desk/"},
     "desk:sign-out": {"next": "/desk/"},
-    "desk:answers": PROMISE | SENT_LATER | {"text": TEXT, "kind": "ANSWER", "seen": "999999", "anyway": ""},
+    "desk:answers": PROMISE
+    | SENT_LATER
+    | {"text": TEXT, "kind": "ANSWER", "seen": "999999", "anyway": "", "asks_whether": "on"},
     "desk:merge": {
         "with": "20501",
         "merge-into": "20501",
@@ -93,7 +96,8 @@ FORMS = {
     "desk:link": {"with": "20501", "link-because": TEXT},
     "desk:merge-end": {"part-because": TEXT},
     "desk:link-end": {},
-    "desk:answer-draft": PROMISE | {"text": TEXT, "kind": "ANSWER", "draft_seen": "", "turn": "1"},
+    "desk:answer-draft": PROMISE
+    | {"text": TEXT, "kind": "ANSWER", "draft_seen": "", "turn": "1", "asks_whether": "on"},
     "desk:unsent": {"act": "take"},
     "desk:leaving": {},
     "desk:keys": {"use": "no"},
@@ -123,6 +127,7 @@ FORMS = {
     "desk:snippet-withdrawal": {"because": TEXT},
     "desk:case-snippets": {"text": TEXT, "snippet": "1", "put": "1", "hole-0": TEXT, "seen": "1"},
     "desk:move-withdrawal": {},
+    "desk:condition": {"turned": "FAILED", "because": TEXT, "anyway": ""},
     "desk:pause": {"asked": TEXT, "anyway": ""},
     "desk:pause-withdrawal": {},
     "desk:ask": {"kind": "REFUND", "amount": "6 000", "summary": TEXT, "to": ""},
@@ -167,6 +172,7 @@ FORMS = {
         "topic": "OTHER",
         "identity": "NOT_CHECKED",
         "text": TEXT,
+        "anyway": "",
     },
     "desk:notes": {"text": TEXT, "tell": ""},
     "desk:watch": {"follow": "yes"},
@@ -268,6 +274,7 @@ def browser(lived):
     linking.link(one, other, **act)
     question = Question("REFUND", Decimal(3000), "Dubbelt betalt.")
     kerstins = lived.cases["kerstin"]
+    works_now.ask(kerstins, kerstins.thread.outbound.latest("pk"), by=lived.town.omar, at=lived.now)
     asking_authority.ask(kerstins, question, by=lived.town.nadja, at=lived.now, form_key=uuid.uuid4())
     for text in ("Det första.", "Det andra."):
         writing = Writing(text, {}, uuid.uuid4())

@@ -20,6 +20,7 @@ from vidord.cases import (
     opinions,
     reviews,
     watching,
+    works_now,
 )
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
@@ -145,3 +146,10 @@ def ask_to_reconsider(town, at):
     for case in Case.objects.select_related("unit__entity", "customer").order_by("pk"):
         pledge = general_decisions.reconsiderable(case.unit.entity, at=at).filter(rule__isnull=False)[0]
         objecting.say(case, pledge, by=Actor.of(case.customer), at=at)
+
+
+def ask_whether_it_works(at):
+    """In every case that has a letter of ours the newest of them asks whether it works now."""
+    for case in Case.objects.select_related("face").order_by("pk"):
+        if letter := case.thread.outbound.filter(not_before=None).order_by("-pk").first():
+            works_now.ask(case, letter, by=case.face, at=at)

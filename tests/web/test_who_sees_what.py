@@ -16,6 +16,7 @@ from tests.web.canaries import (
     ask_for_authority,
     ask_the_ombudsman,
     ask_to_reconsider,
+    ask_whether_it_works,
     canary,
     contest_what_has_ended,
     let_some_be_one_or_linked,
@@ -35,6 +36,7 @@ from vidord.cases.models import (
     Objection,
     Reconsideration,
     ReviewAsked,
+    WorksQuestion,
 )
 from vidord.channels.models import InboundMessage, OutboundMessage
 from vidord.people import mandates, publishing
@@ -85,6 +87,8 @@ SAID = {
     "by": "12.00",
     "public_sv": "Det står kvar.",
     "public_en": "It stands.",
+    "turned": "HELD",
+    "works": "yes",
 }
 
 
@@ -113,6 +117,7 @@ def roles(lived):
     ask_for_authority(town, lived.now)
     ask_the_ombudsman(town, lived.now)
     ask_to_reconsider(town, lived.now)
+    ask_whether_it_works(lived.now)
     put_canaries(lived.now)
     write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
@@ -203,7 +208,9 @@ def by_link(case):
     proposals = set(MoveProposal.objects.filter(promise__in=promises).values_list("pk", flat=True))
     pauses = set(Pause.objects.filter(promise__in=promises).values_list("pk", flat=True))
     decisions = set(Decision.objects.filter(case=case).values_list("pk", flat=True))
-    own = {"call": calls, "decision": decisions, "promise": promises, "proposal": proposals, "pause": pauses}
+    asked = keys(WorksQuestion.objects.filter(case=case))
+    own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses}
+    own |= {"decision": decisions, "asked": asked}
     return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 

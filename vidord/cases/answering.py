@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import clearing, continuing, drafts, owed, scheduling, sentences
+from vidord.cases import clearing, continuing, drafts, owed, scheduling, sentences, works_now
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case, Merge
 from vidord.channels import links, outbox
@@ -30,6 +30,17 @@ def unsigned(text: str) -> str:
     return words or rest
 
 
+def _whether_it_works() -> str:
+    return _("Does it work now? Answer this with yes or no, or say so on your own page.")
+
+
+def without_question(text: str, *, language: str) -> tuple[str, bool]:
+    """Return the words of a letter without “does it work now?” at their end, and whether that was there."""
+    with override(language):
+        asked = _whether_it_works()
+    return text.removesuffix(asked).rstrip(), text.endswith(asked)
+
+
 class AnsweredMeanwhile(Exception):
     """Somebody else answered while this was being written; `args[0]` is that message."""
 
@@ -42,13 +53,14 @@ class JoinedMeanwhile(Exception):
 class NewPromise:
     """
     What the answer promises next: a kind, a due time, and for a call when its window opens. Whoever gives it
-    may say that it stands in the agreement.
+    may say that it stands in the agreement, and that it holds only under a condition.
     """
 
     kind: str
     due_at: datetime
     starts_at: datetime | None = None
     source: ledger.Source = ledger.PERSONAL
+    only_if: str = ""
 
 
 @transaction.atomic
@@ -66,39 +78,56 @@ def answer(
     not_before: datetime | None = None,
     takes_up: int | None = None,
     anyway: str = "",
+    asks_whether: bool = False,
     draft: uuid.UUID | None = None,
 ) -> OutboundMessage:
     """
     Queue an answer, or an information that keeps nothing, once for a `form_key`; then its `draft` is gone.
 
     `seen` is our newest message that the writer knew, `joined` the newest merge into the case. It waits until
-    `not_before`, may take up a message that was stopped, and goes `anyway` for a reason.
+    `not_before`, may take up a message that was stopped, ask whether it works now, and goes `anyway`.
 
     :raises AnsweredMeanwhile, JoinedMeanwhile, vidord.cases.continuing.ContinuesElsewhere: when it is unread.
-    :raises vidord.promises.ledger.InThePast: when the new promise, or `not_before`, lies in the past.
-    :raises vidord.cases.scheduling.NotToBeScheduled, vidord.texts.clearing.NotCleared: see there.
+    :raises InThePast, NotToBeScheduled, NotCleared: see `promises.ledger`, `scheduling`, `texts.clearing`.
     """
     (held,) = Case.objects.held(case.pk)
     if again := OutboundMessage.objects.filter(form_key=form_key).first():
         return again
     _refuse_unread(held, seen=seen, joined=joined)
-    cleared = clearing.clear(text, anyway=anyway, is_promised=bool(promise))
+    cleared = _clear(text, promise, anyway=anyway)
     given = _give(held, promise, owner=by, at=at)
-    message = _write(held, cleared, given, kind=WRITTEN[0] if is_answer else WRITTEN[1], by=by, at=at)
+    message = _write(held, cleared, given, is_answer=is_answer, asks_whether=asks_whether, by=by, at=at)
     message.form_key = form_key
     scheduling.put_off(message, until=not_before, promises=given is not None, at=at)
     outbox.queue([message])
     _fulfils(held, message, by=by, besides=given)
     scheduling.settle(held, takes_up, at=at)
-    _note(held, message, draft=draft, by=by, at=at)
+    _note(held, message, asks_whether=asks_whether, draft=draft, by=by, at=at)
     return message
 
 
-def _note(case: Case, message: OutboundMessage, *, draft: uuid.UUID | None, by: Staff, at: datetime) -> None:
+def _clear(text: str, promise: NewPromise | None, *, anyway: str) -> Clearance:
+    """The letter, and the condition of what it promises, are a person's words."""
+    words = [text, promise.only_if] if promise and promise.only_if else [text]
+    return clearing.clear(*words, anyway=anyway, is_promised=promise is not None)
+
+
+def _note(
+    case: Case,
+    message: OutboundMessage,
+    *,
+    asks_whether: bool,
+    draft: uuid.UUID | None,
+    by: Staff,
+    at: datetime,
+) -> None:
+    """Write what follows of a letter that is queued: its draft is gone, and it may have asked something."""
     drafts.sent(case, by=by, form_key=message.form_key, seen=draft)
     facts = {"kind": message.kind, "message": message.pk}
     verb = "case.answer_scheduled" if message.not_before else "case.answered"
     timeline.record(verb, by=Actor.of(by), at=at, subject=case, matter=case.thread_id, **facts)
+    if asks_whether:
+        works_now.ask(case, message, by=by, at=at)
 
 
 def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
@@ -113,13 +142,23 @@ def _refuse_unread(case: Case, *, seen: int, joined: int | None) -> None:
 
 
 def _write(
-    case: Case, cleared: Clearance, given: Promise | None, *, kind: str, by: Staff, at: datetime
+    case: Case,
+    cleared: Clearance,
+    given: Promise | None,
+    *,
+    is_answer: bool,
+    asks_whether: bool,
+    by: Staff,
+    at: datetime,
 ) -> OutboundMessage:
     with override(case.thread.language):
-        subject, letter = _subject(case), _letter(case, cleared.words[0], given, by=by, at=at)
+        parts = [cleared.words[0], *_promised(case, given, at=at)]
+        if asks_whether:
+            parts.append(_whether_it_works())
+        subject, letter = _subject(case), _signed(case, parts, by=by)
     return outbox.letter(
         case.thread,
-        kind=kind,
+        kind=WRITTEN[0] if is_answer else WRITTEN[1],
         subject=subject,
         text=letter,
         by=Actor.of(by),
@@ -140,7 +179,7 @@ def _fulfils(case: Case, message: OutboundMessage, *, by: Staff, besides: Promis
 def _give(case: Case, new: NewPromise | None, *, owner: Staff, at: datetime) -> Promise | None:
     if new is None:
         return None
-    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source)
+    undertaking = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source, new.only_if)
     return give(undertaking, by=Actor.of(owner), at=at)
 
 
@@ -149,11 +188,14 @@ def _subject(case: Case) -> str:
     return f"{case.title[:200]} ({numbered})"
 
 
-def _letter(case: Case, text: str, given: Promise | None, *, by: Staff, at: datetime) -> str:
-    parts = [text]
-    if given:
-        said = sentences.of(given, now=at, language=case.thread.language)
-        parts.append(_("Promised: %(promise)s.") % {"promise": said})
+def _promised(case: Case, given: Promise | None, *, at: datetime) -> list[str]:
+    if given is None:
+        return []
+    said = sentences.of(given, now=at, language=case.thread.language)
+    return [_("Promised: %(promise)s.") % {"promise": said}]
+
+
+def _signed(case: Case, parts: list[str], *, by: Staff) -> str:
     page = _("Your own page: %(address)s") % {"address": links.page_address(case.thread)}
     signature = f"{by.public_name}, {by.direct_number}\n{page}"
     return "\n\n".join(parts) + SIGNATURE + signature

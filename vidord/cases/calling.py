@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import notices
+from vidord.cases import call_notices
 from vidord.cases.models import Case
 from vidord.channels.models import Thread
 from vidord.people.models import Actor, Staff
@@ -32,10 +32,10 @@ def log(
     call = ledger.log_call(promise, talked=talked, by=Actor.of(by), at=at)
     case = Case.objects.of_promise(promise)
     if talked:
-        notices.ask_did_we_talk(case, promise, at=at)
+        call_notices.ask_did_we_talk(case, promise, at=at)
     elif again_at:
         Unanswered.objects.create(call=call, again_at=again_at)
-        notices.tell_we_tried(case, promise, again_at=again_at, by=by, at=at)
+        call_notices.tell_we_tried(case, promise, again_at=again_at, by=by, at=at)
     return call
 
 

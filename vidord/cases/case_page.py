@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import continuing, letters, overheard, reviews
+from vidord.cases import continuing, letters, overheard, reviews, works_now
 from vidord.cases.letters import Letter
 from vidord.cases.models import Case, Decision, Opinion
 from vidord.cases.overheard import Note
@@ -42,6 +42,7 @@ class CasePage:
     is_unanswered: bool = False
     has_mail: bool = False
     has_sms: bool = False
+    works: works_now.Asked | None = None
 
 
 def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:
@@ -75,6 +76,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         newest_outgoing=sent[-1].pk if sent else 0,
         is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),
         has_mail=has_mail,
+        works=works_now.asked_in(case, at=at),
         has_sms=outbox.way_to(case.thread) == OutboundMessage.Way.SMS,
         calls=[
             one

@@ -5,7 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Replace
 
 from vidord.cases import anonymity, holdings, series
 from vidord.cases.closing import StillOwed
@@ -41,8 +42,17 @@ from vidord.channels.models import (
 from vidord.core.cluster import ERASER
 from vidord.people import timeline
 from vidord.people.models import Actor, ContactPoint, Customer
-from vidord.promises import evidence, ledger, sweep
-from vidord.promises.models import Contest, MoveProposal, Outcome, Pause, Promise, Review
+from vidord.promises import conditions, evidence, ledger, sweep
+from vidord.promises.models import (
+    Condition,
+    ConditionAnswer,
+    Contest,
+    MoveProposal,
+    Outcome,
+    Pause,
+    Promise,
+    Review,
+)
 
 TOMBSTONE = "…"
 WORDS_OF_A_MAIL = (
@@ -54,6 +64,7 @@ WORDS_OF_A_DECISION = ("understood", "decided", "reasons", "rule", "evidence", "
 NO_WORDS = (
     "",
     series.SOLVED,
+    conditions.FAILED,
     evidence.DID_NOT_ARRIVE,
     ledger.CORRECTED,
     *sweep.BECAUSE,
@@ -180,11 +191,23 @@ def _blank_cases(customer: Customer) -> None:
     outcomes.exclude(because__in=NO_WORDS).update(because=TOMBSTONE)
     agreed = Promise.objects.filter(thread__customer=customer, source=Promise.Source.CONTRACT)
     agreed.update(source_words=TOMBSTONE, agreement_number=TOMBSTONE)
+    _blank_conditions(customer)
     Contest.objects.filter(by__customer=customer).update(said=TOMBSTONE)
     Review.objects.filter(contest__by__customer=customer).update(because=TOMBSTONE)
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
     Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
     _blank_decisions(customer)
+
+
+def _blank_conditions(customer: Customer) -> None:
+    """The words of a condition stand in what was quoted of its promise too."""
+    given = Condition.objects.filter(promise__thread__customer=customer)
+    for one in given:
+        unsaid = Replace("quoted", Value(one.words), Value(TOMBSTONE))
+        Promise.objects.filter(pk=one.promise_id).update(quoted=unsaid)
+    given.update(words=TOMBSTONE)
+    said = ConditionAnswer.objects.filter(condition__in=given)
+    said.exclude(because="").update(because=TOMBSTONE)
 
 
 def _blank_decisions(customer: Customer) -> None:

@@ -22,6 +22,7 @@ from vidord.cases.models import (
     Merge,
     Note,
     Objection,
+    WorksQuestion,
 )
 from vidord.channels.models import CallEvent, InboundMessage, OutboundMessage
 from vidord.core import typography
@@ -107,6 +108,8 @@ def _cases(customer: Customer) -> list[Case]:
             "drafts__written_by",
             "objections__reconsideration__version",
             "objections__by__staff",
+            "works_questions__by",
+            "works_questions__answer__told",
         )
         .order_by("id")
     )
@@ -130,6 +133,7 @@ def _case(case: Case) -> dict:
         "no_answer": _no_answer(case),
         "merges": [_merge(one, case) for one in _merges(case)],
         "drafts": [_draft(one) for one in case.drafts.all()],
+        "asked_whether_it_works": [_works(one) for one in case.works_questions.all()],
         "links": [_link(one, case) for one in _links(case)],
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
         "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
@@ -221,6 +225,16 @@ def _draft(draft: AnswerDraft) -> dict:
         "text": draft.text,
         "said": draft.said,
     }
+
+
+def _works(asked: WorksQuestion) -> dict:
+    """That we asked whether it works, what she said, and who heard it besides her contact."""
+    row = {"at": asked.at, "by": asked.by.public_name}
+    said = getattr(asked, "answer", None)
+    if said is None:
+        return row
+    told = said.told.public_name if said.told else None
+    return row | {"works": said.works, "said_at": said.at, "told": told}
 
 
 def _no_answer(case: Case) -> dict | None:

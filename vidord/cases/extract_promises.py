@@ -21,6 +21,7 @@ def in_case(case: Case) -> list[Promise]:
     promises = Promise.objects.filter(thread=case.thread_id).select_related("owner", "made_by__staff")
     return list(
         promises.prefetch_related(
+            "condition__answer__by__staff",
             "outcomes__by__staff",
             "outcomes__contest__review__by",
             "calls__by__staff",
@@ -47,6 +48,7 @@ def as_rows(promise: Promise) -> dict:
         "made_by": name_of(promise.made_by),
         "starts_at": promise.starts_at,
         "due_at": promise.due_at,
+        "condition": _condition(promise),
         "owner_changes": [
             {"at": one.at, "to": one.to_staff.public_name, "because": one.because}
             for one in promise.owner_changes.all()
@@ -114,3 +116,15 @@ def _call(call: LoggedCall) -> dict:
         "seen_by_telephony": bool(unanswered and unanswered.event_id),
         "verdict": {"at": verdict.at, "talked": verdict.talked} if verdict else None,
     }
+
+
+def _condition(promise: Promise) -> dict | None:
+    """What it was promised on, and how one of us said that it turned out."""
+    given = getattr(promise, "condition", None)
+    if given is None:
+        return None
+    said = getattr(given, "answer", None)
+    turned = (
+        {"turned": said.kind, "at": said.at, "by": name_of(said.by), "because": said.because} if said else {}
+    )
+    return {"only_if": given.words} | turned

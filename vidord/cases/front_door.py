@@ -5,9 +5,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import intake, joining
+from vidord.cases import intake, joining, works_now
+from vidord.cases.models import WorksAnswer, WorksQuestion
 from vidord.channels import inbox
 from vidord.channels.models import InboundMessage, Mailbox, Thread
+from vidord.people.models import Actor
 
 
 @dataclass(frozen=True)
@@ -65,3 +67,18 @@ def reply(thread: Thread, *, text: str, key: str, at: datetime) -> InboundMessag
     else:
         joining.join_page_reply(message, thread, at=at)
     return message
+
+
+@transaction.atomic
+def hear_whether_it_works(
+    asked: WorksQuestion, thread: Thread, *, works: bool, said: str, at: datetime
+) -> WorksAnswer:
+    """
+    The customer says on her own page whether it works. A line that she adds is a letter as any other.
+
+    :raises vidord.cases.works_now.Lapsed: when that is not asked any more. Nothing is written then.
+    """
+    heard = works_now.hear(asked, works=works, by=Actor.of(thread.customer), at=at)
+    if said:
+        reply(thread, text=said, key=f"works {asked.pk} {said}", at=at)
+    return heard

@@ -16,7 +16,7 @@ from vidord.promises.models import Promise
 
 @dataclass(frozen=True)
 class Undertaking:
-    """A promise as a case knows it; `starts_at` opens a call's window."""
+    """A promise as a case knows it; `starts_at` opens a call's window, `only_if` is its condition."""
 
     case: Case
     kind: str
@@ -24,6 +24,7 @@ class Undertaking:
     due_at: datetime
     starts_at: datetime | None = None
     source: ledger.Source = ledger.PERSONAL
+    only_if: str = ""
 
 
 def give(undertaking: Undertaking, *, by: Actor, at: datetime) -> Promise:
@@ -45,7 +46,7 @@ def give_all(undertakings: list[Undertaking], *, by: Actor, at: datetime) -> lis
     said: dict[tuple, str] = {}
     words = []
     for one in undertakings:
-        alike = (one.kind, one.owner.pk, one.starts_at, one.due_at, one.case.thread.language)
+        alike = (one.kind, one.owner.pk, one.starts_at, one.due_at, one.case.thread.language, one.only_if)
         if alike not in said:
             said[alike] = _said(one)
         words.append(_word(one, quoted=said[alike]))
@@ -61,11 +62,23 @@ def _said(one: Undertaking) -> str:
     """With the whole date: "i morgon" would be untrue the day after."""
     with override(one.case.thread.language):
         return sentences.promised(
-            one.kind, owner=one.owner, starts_at=one.starts_at, due_at=one.due_at, now=None
+            one.kind,
+            owner=one.owner,
+            starts_at=one.starts_at,
+            due_at=one.due_at,
+            now=None,
+            only_if=one.only_if,
         )
 
 
 def _word(one: Undertaking, *, quoted: str) -> ledger.Word:
     return ledger.Word(
-        one.case.thread, one.owner, one.kind, quoted, one.due_at, source=one.source, starts_at=one.starts_at
+        one.case.thread,
+        one.owner,
+        one.kind,
+        quoted,
+        one.due_at,
+        source=one.source,
+        starts_at=one.starts_at,
+        only_if=one.only_if,
     )

@@ -109,6 +109,9 @@ def _of_the_ombudsman() -> dict[str, str]:
 
 def _of_messages() -> dict[str, str]:
     return {
+        "case.works": _("%(who)s said that it works"),
+        "case.works_asked": _("%(who)s asked whether it works now"),
+        "case.works_not": _("%(who)s said that it does not work"),
         "message.arrived": _("%(who)s found that a letter had arrived"),
         "message.held": _("An answer that waited for its time was held: somebody has to read it again"),
         "message.taken_back": _("%(who)s took an answer back before it went"),
@@ -131,6 +134,8 @@ def _of_promises() -> dict[str, str]:
         "promise.broken": _("A promise was not kept in time"),
         "promise.call_logged": _("%(who)s noted a call"),
         "promise.call_unanswered": _("%(who)s called, and nobody answered; the telephony saw it"),
+        "promise.condition_held": _("%(who)s said that the condition of a promise holds"),
+        "promise.condition_failed": _("%(who)s said that the condition of a promise failed"),
         "promise.given": _("A promise was given"),
         "promise.handed_over": _("A promise got a new owner, at the same time"),
         "promise.kept": _("A promise was kept"),

@@ -4,16 +4,24 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, calling, closing, continuing, moving, opening, owed, waiting, yes_or_no
+from vidord.cases import (
+    alarms,
+    calling,
+    closing,
+    continuing,
+    moving,
+    owing,
+    waiting,
+    works_now,
+    yes_or_no,
+)
 from vidord.cases.arrivals import Arrival
 from vidord.cases.belonging import Place
-from vidord.cases.models import Case, NoAnswerNeeded
-from vidord.channels import later
-from vidord.channels.models import InboundMessage, OutboundMessage, Placement, Thread
+from vidord.cases.models import Case
+from vidord.channels.models import InboundMessage, Placement, Thread
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import evidence
-from vidord.promises.models import Promise
 
 Author = Placement.Author
 
@@ -40,7 +48,7 @@ def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
         waiting.answered(case, by=writer, at=one.message.received_at)
     if place.author != Author.COLLEAGUE and not _answers_a_question(one, place, case, by=writer, at=at):
         closing.reopen(case, by=writer, at=at)
-        owe_answer(case, at=at)
+        owing.owe_answer(case, at=at)
     return one.placement(
         Placement.Outcome.REPLY, place.because, at=at, thread=case.thread, author=place.author
     )
@@ -49,12 +57,18 @@ def join(one: Arrival, place: Place, *, at: datetime) -> Placement:
 def _answers_a_question(one: Arrival, place: Place, case: Case, *, by: Actor, at: datetime) -> bool:
     """
     Her yes or no to another time, or to "did we talk?", needs no answer of its own. When we have asked both,
-    a person reads which she means.
+    a person reads which she means. When we have asked neither, she says whether it works.
     """
-    said = yes_or_no.said_in(one.content) if place.author == Author.CUSTOMER else None
-    if said is None:
+    if place.author != Author.CUSTOMER:
+        return False
+    said, works = yes_or_no.said_in(one.content), yes_or_no.works_in(one.content)
+    if said is None and works is None:
         return False
     asked, call = moving.waiting_in(case.thread, at=at), calling.asked_of_in(case.thread)
+    if asked is None and call is None:
+        return works is not None and _says_whether_it_works(case, works=works, by=by, at=at)
+    if said is None:
+        return False
     if asked and call is None:
         (moving.accept if said else moving.decline)(asked, by=by, at=at)
     elif call and asked is None:
@@ -62,27 +76,19 @@ def _answers_a_question(one: Arrival, place: Place, case: Case, *, by: Actor, at
     return (asked is None) != (call is None)
 
 
+def _says_whether_it_works(case: Case, *, works: bool, by: Actor, at: datetime) -> bool:
+    """Hear it, if we have asked: a yes needs no answer, and a no has been promised one then."""
+    question = works_now.waiting_in(case.thread, at=at)
+    if question:
+        works_now.hear(question, works=works, by=by, at=at)
+    return question is not None
+
+
 def _writer(place: Place) -> Actor:
     if place.author == Author.CUSTOMER:
         return Actor.of(place.thread.customer)
     is_ours = place.author == Author.COLLEAGUE and place.colleague
     return Actor.of(place.colleague if is_ours else "intake")
-
-
-def owe_answer(case: Case, *, at: datetime) -> Promise | None:
-    """
-    Let the word join the answer that is owed and not yet on its way; else promise one for it.
-
-    A promised call answers no letter, and an answer already on its way was written before this was read. One
-    that waits for its time is not on its way: this word holds it.
-    """
-    going = OutboundMessage.objects.filter(thread=case.thread_id, state__in=("QUEUED", "LEASED"))
-    on_its_way = going.exclude(pk__in=later.waiting())
-    waits = owed.to_letters(case).filter(series_step=None)  # what comes in series answers no letter of hers
-    if waits.exclude(fulfilments__message__in=on_its_way).exists():
-        return None
-    NoAnswerNeeded.objects.filter(case=case).delete()  # that was said of an earlier word
-    return opening.promise_answer(case, by=Actor.of("intake"), at=at)
 
 
 @transaction.atomic

@@ -78,7 +78,7 @@ def foretell(case: Case, into: Case, *, at: datetime) -> Foretold:
 
 def _promised(case: Case, into: Case, *, at: datetime) -> list[str]:
     """Each promise holds as it is, whoever owns it."""
-    live = owed.of_matter(case).select_related("owner", "thread").order_by("due_at", "pk")
+    live = owed.of_matter(case).with_pauses().select_related("owner", "thread").order_by("due_at", "pk")
     held = [sentences.of(one, now=at, language=typography.language()) for one in live]
     if not held:
         return [_("Nothing is owed in case %(part)s.") % {"part": typography.reference(case.number)}]

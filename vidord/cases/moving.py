@@ -60,7 +60,13 @@ def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
         return moving.answer(asked, Kind.TOO_LATE, by=by, at=at)
     source = ledger.Source.of(promise)
     undertaking = Undertaking(
-        case, promise.kind, promise.owner, asked.due_at, _window(asked, at=at), source=source
+        case,
+        promise.kind,
+        promise.owner,
+        asked.due_at,
+        _window(asked, at=at),
+        source=source,
+        only_if=promise.only_if,
     )
     instead = give(undertaking, by=asked.by, at=at)
     series.carry_over(promise, to=instead)

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from vidord.cases import notices
+from vidord.cases import call_notices, notices
 from vidord.cases.giving import Undertaking, give
 from vidord.cases.models import Case
 from vidord.people import presence
@@ -23,7 +23,7 @@ def offer_another_time(promise: Promise, at: datetime) -> int:
     case = Case.objects.of_promise(promise)
     in_a_row = Outcome.objects.filter(promise__thread=promise.thread, kind=Outcome.Kind.NOT_REACHED).count()
     if in_a_row >= MOST_IN_A_ROW:
-        notices.ask_when_to_call(case, promise, at=at)
+        call_notices.ask_when_to_call(case, promise, at=at)
         return 1
     starts_at, due_at = _same_hours(promise)
     undertaking = Undertaking(case, Promise.Kind.CALL, promise.owner, due_at, starts_at)

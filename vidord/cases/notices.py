@@ -33,7 +33,7 @@ class _Sender:
         return cls(Company.objects.get(), Actor.of("clock"))
 
 
-def _to_customer(
+def to_customer(
     case: Case,
     name: str,
     *,
@@ -43,7 +43,11 @@ def _to_customer(
     cleared: Clearance | None = None,
     **values: str,
 ) -> OutboundMessage:
-    """`cleared` is what a person's own words in it have passed; our fixed words are read by a test."""
+    """
+    Queue one of the texts in `words/` to a case's customer.
+
+    `cleared` is what a person's own words in it have passed; our fixed words are read by a test.
+    """
     letter = compose(case, name, kind=kind, at=at, signed_by=signed_by, cleared=cleared, **values)
     return outbox.queue([letter])[0]
 
@@ -152,7 +156,13 @@ def _acknowledged(case: Case, promise: Promise, besides: Promise | None, *, at: 
 
 
 def _briefly(case: Case, promise: Promise) -> str:
-    return sentences.briefly(promise, kind=promise.kind, owner=promise.owner, language=case.thread.language)
+    return sentences.briefly(
+        promise,
+        kind=promise.kind,
+        owner=promise.owner,
+        language=case.thread.language,
+        only_if=promise.only_if,
+    )
 
 
 def _next_in(face: Staff, *, at: datetime) -> str:
@@ -177,14 +187,19 @@ def confirm(
     at: datetime,
     name: str = "promised",
     kind: str = OutboundMessage.Kind.ACKNOWLEDGEMENT,
+    cleared: Clearance | None = None,
 ) -> OutboundMessage:
-    """Put in writing what a person has just promised on the line, or what she and the customer agreed on."""
-    return _to_customer(
+    """
+    Put in writing what a person has just promised on the line, or what she and the customer agreed on. What
+    she wrote in it herself, its condition, has been `cleared`.
+    """
+    return to_customer(
         case,
         name,
         kind=kind,
         at=at,
         signed_by=promise.owner,
+        cleared=cleared,
         promise=sentences.of(promise, now=at, language=case.thread.language),
         briefly=_briefly(case, promise),
     )
@@ -197,9 +212,14 @@ def ask_for_another_time(
     language = case.thread.language
     with override(language):
         instead = sentences.promised(
-            promise.kind, owner=promise.owner, starts_at=asked.starts_at, due_at=asked.due_at, now=at
+            promise.kind,
+            owner=promise.owner,
+            starts_at=asked.starts_at,
+            due_at=asked.due_at,
+            now=at,
+            only_if=promise.only_if,
         )
-    return _to_customer(
+    return to_customer(
         case,
         "another_time",
         kind=OutboundMessage.Kind.INFORMATION,
@@ -208,7 +228,9 @@ def ask_for_another_time(
         promise=sentences.of(promise, now=at, language=language),
         cleared=cleared,
         instead=instead,
-        briefly=sentences.briefly(asked, kind=promise.kind, owner=promise.owner, language=language),
+        briefly=sentences.briefly(
+            asked, kind=promise.kind, owner=promise.owner, language=language, only_if=promise.only_if
+        ),
         because=asked.because,
     )
 
@@ -218,7 +240,7 @@ def ask_a_question(
 ) -> OutboundMessage:
     """Ask the customer what we must know; it stands in the conversation as what it is."""
     said = sentences.of(promise, now=at, language=case.thread.language)
-    return _to_customer(
+    return to_customer(
         case,
         "pause",
         kind=OutboundMessage.Kind.INFORMATION,
@@ -234,7 +256,7 @@ def tell_of_order(
     case: Case, promise: Promise, *, cleared: Clearance, by: Staff, at: datetime
 ) -> OutboundMessage:
     """The customer reads what the ombudsman has written, who answers or decides because of it, and when."""
-    return _to_customer(
+    return to_customer(
         case,
         "answer_ordered",
         kind=OutboundMessage.Kind.INFORMATION,
@@ -248,7 +270,7 @@ def tell_of_order(
 
 def remind_of_question(case: Case, promise: Promise, *, asked: str, name: str, at: datetime) -> None:
     """Remind the customer of what we wait for; the last time, tell her what follows without an answer."""
-    _to_customer(
+    to_customer(
         case,
         name,
         kind=OutboundMessage.Kind.NOTICE,
@@ -290,7 +312,7 @@ def tell_broken_soon(
     with override(case.thread.language):
         missed, ends = typography.moment(promise.due_now, now=at), typography.moment(until, now=at)
     kind, said = OutboundMessage.Kind.NOTICE, {"missed": missed, "until": ends, "promise": promise.quoted}
-    _to_customer(case, "broken_soon", kind=kind, at=at, signed_by=writer, heir=heir.public_name, **said)
+    to_customer(case, "broken_soon", kind=kind, at=at, signed_by=writer, heir=heir.public_name, **said)
 
 
 def tell_new_face(
@@ -301,7 +323,7 @@ def tell_new_face(
     language = case.thread.language
     with override(language):
         lines = [_promised_line(promise, one, owner=heir, at=at) for promise, one in held]
-    return _to_customer(
+    return to_customer(
         case,
         words,
         kind=OutboundMessage.Kind.NOTICE,
@@ -314,7 +336,12 @@ def tell_new_face(
 
 def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) -> str:
     said = sentences.promised(
-        promise.kind, owner=owner, starts_at=promise.starts_at, due_at=promise.due_at, now=at
+        promise.kind,
+        owner=owner,
+        starts_at=promise.starts_at,
+        due_at=promise.due_at,
+        now=at,
+        only_if=promise.only_if,
     )
     numbered = _("case %(number)s") % {"number": typography.reference(case.number)}
     return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}
@@ -325,7 +352,7 @@ def tell_one_matter(case: Case, part: Case, promises: list[Promise], *, at: date
     with override(case.thread.language):
         lines = [_promised_line(one, one.case_promise.case, owner=one.owner, at=at) for one in promises]
         promised = "\n\n".join(lines) or _("Nothing more is promised in them at the moment.")
-    return _to_customer(
+    return to_customer(
         case,
         "one_matter",
         kind=OutboundMessage.Kind.NOTICE,
@@ -336,42 +363,9 @@ def tell_one_matter(case: Case, part: Case, promises: list[Promise], *, at: date
     )
 
 
-def ask_did_we_talk(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
-    """Ask the customer, with one tap on her own page, whether the call took place."""
-    with override(case.thread.language):
-        called, briefly = typography.moment(at, now=at), typography.brief_moment(at)
-    return _to_customer(
-        case,
-        "did_we_talk",
-        kind=OutboundMessage.Kind.NOTICE,
-        at=at,
-        signed_by=promise.owner,
-        called=called,
-        briefly=briefly,
-    )
-
-
-def tell_we_tried(
-    case: Case, promise: Promise, *, again_at: datetime, by: Staff, at: datetime
-) -> OutboundMessage:
-    """The customer hears that we called, got no answer, and when we call again."""
-    with override(case.thread.language):
-        called, again = typography.clock(at), typography.moment(again_at, now=at)
-        briefly = typography.brief_moment(again_at)
-    kind = OutboundMessage.Kind.NOTICE
-    said = {"called": called, "again": again, "briefly": briefly, "promise": promise.quoted}
-    return _to_customer(case, "we_tried", kind=kind, at=at, signed_by=by, **said)
-
-
-def ask_when_to_call(case: Case, promise: Promise, *, at: datetime) -> OutboundMessage:
-    """We have called for days and not reached her: she is asked for a time that suits her."""
-    kind = OutboundMessage.Kind.NOTICE
-    return _to_customer(case, "when_to_call", kind=kind, at=at, signed_by=promise.owner)
-
-
 def tell_danger_taken(case: Case, *, by: Staff, at: datetime) -> OutboundMessage:
     """The customer hears which named person has her alarm."""
-    return _to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
+    return to_customer(case, "danger_taken", kind=OutboundMessage.Kind.NOTICE, at=at, signed_by=by)
 
 
 def answer_contest(
@@ -379,7 +373,7 @@ def answer_contest(
 ) -> OutboundMessage:
     """Answer the customer who contested: what a second person found, and why."""
     name = "contest_agreed" if found.kind == Review.Kind.AGREED else "contest_stands"
-    return _to_customer(
+    return to_customer(
         case,
         name,
         kind=OutboundMessage.Kind.ANSWER,

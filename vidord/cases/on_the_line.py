@@ -5,7 +5,18 @@ from datetime import datetime
 
 from django.db import transaction
 
-from vidord.cases import alarms, calling, closing, continuing, intake, notices, opening, owed, series
+from vidord.cases import (
+    alarms,
+    calling,
+    clearing,
+    closing,
+    continuing,
+    intake,
+    notices,
+    opening,
+    owed,
+    series,
+)
 from vidord.cases.answering import NewPromise
 from vidord.cases.arrivals import Arrival
 from vidord.cases.giving import Undertaking, give
@@ -24,7 +35,7 @@ class Note:
     What was said, by whom and how it came: `way` is PHONE, LETTER or VISIT.
 
     `result` is SOLVED, a promise that the one who talks gives, or nothing: then an answer is promised as for
-    a mail. `key` makes a note posted twice one.
+    a mail. `key` makes a note posted twice one. A condition that she writes goes `anyway` for a reason.
     """
 
     way: str
@@ -32,6 +43,7 @@ class Note:
     matter: opening.Matter
     key: str
     result: NewPromise | str | None = None
+    anyway: str = ""
 
 
 @transaction.atomic
@@ -42,6 +54,7 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     Solved keeps nothing by itself: where an answer is owed she is asked whether we talked.
 
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
+    :raises vidord.texts.clearing.NotCleared: when its condition may not go as it is written.
     """
     message = _store(note, by=by, at=at)
     if message.duplicate_of_id:
@@ -91,10 +104,12 @@ def _end_with(note: Note, case: Case, *, is_new: bool, by: Staff, at: datetime) 
     besides = series.begin([case], by=actor, at=at) if is_new else {}
     if isinstance(note.result, NewPromise):
         new = note.result
-        promised = Undertaking(case, new.kind, _owner(case, by), new.due_at, new.starts_at, new.source)
+        owner, only_if = _owner(case, by), new.only_if
+        cleared = clearing.clear(only_if, anyway=note.anyway, is_promised=True) if only_if else None
+        promised = Undertaking(case, new.kind, owner, new.due_at, new.starts_at, new.source, only_if)
         given = give(promised, by=actor, at=at)
-        notices.confirm(case, given, at=at)
-    elif is_new or not owed.of_matter(case).filter(series_step=None).exists():
+        notices.confirm(case, given, at=at, cleared=cleared)
+    elif is_new or not owed.of_matter(case).filter(series_step=None).exclude(owed.ON_A_CONDITION).exists():
         promise = opening.promise_answer(case, by=actor, at=at, is_new=is_new)
         notices.acknowledge([(case, promise, besides.get(case.pk))], at=at)
 

@@ -16,6 +16,8 @@ OF_ONE_PERSON = (
     | Q(kind__in=("DECIDE", "REMEDY", "REVIEW"))
 )
 ASKED_OF_HER = Q(decider_asked__isnull=False) | Q(ordered__isnull=False)
+# Until somebody says that its condition holds, a letter about anything at all would keep it by accident.
+ON_A_CONDITION = Q(condition__isnull=False, condition__answer=None)
 DECIDED = Q(kind="DECIDE", authority_asked__decision__isnull=False)
 LOOKED_AT = Q(kind="REVIEW") & Exists(Opinion.objects.filter(review__promise=OuterRef("pk")))
 TO_ANSWER_MANY = Q(counted__isnull=False)
@@ -24,7 +26,7 @@ MANY_ANSWERED = Q(counted__public_promise__reconsideration__answered_at__isnull=
 
 def to_letters(case: Case) -> QuerySet[Promise]:
     """The live promises to answer what she has written, or to write: whoever answers her keeps them."""
-    return _of_letters(case).exclude(OF_ONE_PERSON)
+    return _of_letters(case).exclude(OF_ONE_PERSON).exclude(ON_A_CONDITION)
 
 
 def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
@@ -36,7 +38,8 @@ def kept_by_a_letter(case: Case, *, by: Staff) -> QuerySet[Promise]:
     many were promised by the public answer; when that did not reach her, by whoever tells her of it.
     """
     written = Q(kind__in=("ANSWER", "WRITE")) & (~OF_ONE_PERSON | (ASKED_OF_HER & Q(owner=by)))
-    return of_matter(case).filter(written | ((DECIDED | LOOKED_AT) & Q(owner=by)) | MANY_ANSWERED)
+    kept = written | ((DECIDED | LOOKED_AT) & Q(owner=by)) | MANY_ANSWERED
+    return of_matter(case).filter(kept).exclude(ON_A_CONDITION)
 
 
 def to_call_about() -> QuerySet[Promise]:

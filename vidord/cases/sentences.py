@@ -11,12 +11,19 @@ from vidord.promises.models import MoveProposal, Promise
 
 
 def promised(
-    kind: str, *, owner: Staff, starts_at: datetime | None, due_at: datetime, now: datetime | None
+    kind: str,
+    *,
+    owner: Staff,
+    starts_at: datetime | None,
+    due_at: datetime,
+    now: datetime | None,
+    only_if: str = "",
 ) -> str:
     """
     Return what was promised as one sentence without a full stop, in the active language.
 
-    For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00"; without `now` with the whole date.
+    For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00"; without `now` with the whole date. The
+    condition it is given on, `only_if`, stands last.
     """
     if kind == Promise.Kind.CALL and starts_at:
         when = typography.window(starts_at, due_at, now=now)
@@ -30,42 +37,58 @@ def promised(
         Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
         Promise.Kind.REVIEW: _("%(name)s looks at the decision anew, %(when)s"),
     }
-    return sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}
+    return conditioned(sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}, only_if)
+
+
+def conditioned(said: str, only_if: str) -> str:
+    """Return what is promised with the condition it is given on, if there is one, in the active language."""
+    return _("%(promise)s, if %(condition)s") % {"promise": said, "condition": only_if} if only_if else said
 
 
 def of(promise: Promise, *, now: datetime, language: str) -> str:
     """Return a stored promise as its customer reads it now."""
     with override(language):
         return promised(
-            promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_at, now=now
+            promise.kind,
+            owner=promise.owner,
+            starts_at=promise.starts_at,
+            due_at=promise.due_at,
+            now=now,
+            only_if=promise.only_if,
         )
 
 
-def briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff, language: str) -> str:
+def briefly(
+    promise: Promise | MoveProposal, *, kind: str, owner: Staff, language: str, only_if: str = ""
+) -> str:
     """
     Return what is promised, or asked for, in as few signs as an SMS has room for.
 
     For example "Nadja ringer dig ons 11/11 kl 13-15 från 0980-31 92 14".
     """
     with override(language):
-        until = typography.brief_moment(promise.due_at)
-        if kind != Promise.Kind.CALL:
-            said = {
-                Promise.Kind.ANSWER: _("%(name)s answers by %(when)s"),
-                Promise.Kind.WRITE: _("%(name)s writes by %(when)s"),
-                Promise.Kind.DECIDE: _("%(name)s decides by %(when)s"),
-                Promise.Kind.REMEDY: _("%(name)s sees to what was decided by %(when)s"),
-                Promise.Kind.REVIEW: _("%(name)s looks at it anew by %(when)s"),
-            }
-            return said[Promise.Kind(kind)] % {"name": owner.public_name, "when": until}
-        window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""
-        said = (
-            _("%(name)s calls you %(when)s from %(number)s")
-            if window
-            else _("%(name)s calls you by %(when)s from %(number)s")
-        )
-        number = typography.phone(owner.direct_number)
-        return said % {"name": owner.first_name, "when": window or until, "number": number}
+        return conditioned(_briefly(promise, kind=kind, owner=owner), only_if)
+
+
+def _briefly(promise: Promise | MoveProposal, *, kind: str, owner: Staff) -> str:
+    until = typography.brief_moment(promise.due_at)
+    if kind != Promise.Kind.CALL:
+        said = {
+            Promise.Kind.ANSWER: _("%(name)s answers by %(when)s"),
+            Promise.Kind.WRITE: _("%(name)s writes by %(when)s"),
+            Promise.Kind.DECIDE: _("%(name)s decides by %(when)s"),
+            Promise.Kind.REMEDY: _("%(name)s sees to what was decided by %(when)s"),
+            Promise.Kind.REVIEW: _("%(name)s looks at it anew by %(when)s"),
+        }
+        return said[Promise.Kind(kind)] % {"name": owner.public_name, "when": until}
+    window = typography.brief_window(promise.starts_at, promise.due_at) if promise.starts_at else ""
+    said = (
+        _("%(name)s calls you %(when)s from %(number)s")
+        if window
+        else _("%(name)s calls you by %(when)s from %(number)s")
+    )
+    number = typography.phone(owner.direct_number)
+    return said % {"name": owner.first_name, "when": window or until, "number": number}
 
 
 def refusal(reason: str) -> str:

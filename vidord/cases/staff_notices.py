@@ -43,7 +43,9 @@ def warn_staff(name: str, concerns: list[Concern], *, at: datetime) -> int:
             continue
         with override(SYSTEM_LANGUAGE):
             due = typography.moment(hers[0].promise.due_now, now=at)
-        _to_staff(name, hers[0].case, to=[person], at=at, due=due, promise=hers[0].promise.quoted)
+        _to_staff(
+            name, hers[0].case, to=[person], at=at, due=due, promise=_quoted(hers[0].case, hers[0].promise)
+        )
     return len(of_person)
 
 
@@ -73,7 +75,7 @@ def warn_of_broken_soon(
     """Tell whoever would take over that somebody is writing, and until when. Returns how many were told."""
     with override(SYSTEM_LANGUAGE):
         due, ends = typography.moment(promise.due_now, now=at), typography.moment(until, now=at)
-    said = {"due": due, "until": ends, "promise": promise.quoted, "writer": writer.public_name}
+    said = {"due": due, "until": ends, "promise": _quoted(case, promise), "writer": writer.public_name}
     return _to_staff("staff_broken_soon", case, to=[to], at=at, **said)
 
 
@@ -114,10 +116,19 @@ def warn_of_contest(case: Case, promise: Promise, *, to: Staff, at: datetime) ->
         case,
         to=[to],
         at=at,
-        promise=promise.quoted,
+        promise=_quoted(case, promise),
         owner=promise.owner.public_name,
         desk=_desk(case),
     )
+
+
+def warn_that_it_does_not_work(case: Case, *, besides: Staff | None, at: datetime) -> int:
+    """Tell the face, and who hears it `besides`, that it does not work. Returns how many were told."""
+    face = case.face.public_name
+    told = _to_staff("staff_works_not", case, to=[case.face], at=at, desk=_desk(case))
+    if besides is None:
+        return told
+    return told + _to_staff("staff_works_not_again", case, to=[besides], at=at, face=face, desk=_desk(case))
 
 
 def warn_of_question(case: Case, *, to: Staff, at: datetime) -> int:
@@ -173,6 +184,13 @@ def tell_of_stopped(case: Case, stopped: AnswerStopped, *, at: datetime) -> int:
     return _to_staff(
         "staff_answer_held", case, to=[stopped.told], at=at, why=why, goes_at=goes_at, desk=_desk(case)
     )
+
+
+def _quoted(case: Case, promise: Promise) -> str:
+    """What was promised; of a protected customer without its condition, which a person wrote about her."""
+    if not protection.is_hidden_from(case.customer, None) or not promise.condition_given:
+        return promise.quoted
+    return promise.quoted.replace(promise.condition_given["words"], "–")
 
 
 def _desk(case: Case) -> str:

@@ -14,7 +14,7 @@ from vidord.channels.models import CallEvent
 from vidord.core import typography
 from vidord.core.calendar import Reckoning
 from vidord.core.reckoning import in_words
-from vidord.promises import contesting, ledger, moving
+from vidord.promises import conditions, contesting, ledger, moving
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Outcome, Promise
 from vidord.promises.models.promise import PromiseQuerySet
 
@@ -99,6 +99,7 @@ class Standing:
     pause_url: str = ""
     question_url: str = ""
     opinion_url: str = ""
+    condition_url: str = ""
 
 
 def words() -> dict[str, str]:
@@ -131,7 +132,7 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
     return Standing(
         promise=promise,
         state=state,
-        word=_("Waits for an answer") if waits else _word(last, state),
+        word=_("Waits for an answer") if waits else _word(promise, last, state),
         when=typography.moment(ended_at or promise.due_now, now=at),
         what=promise.quoted if is_quoted else _said_now(promise, at=at),
         more=_more(promise, last, state, at=at),
@@ -152,7 +153,12 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
 def _said_now(promise: Promise, *, at: datetime) -> str:
     """Say a live promise in the page's language, with the time that holds now."""
     return sentences.promised(
-        promise.kind, owner=promise.owner, starts_at=promise.starts_at, due_at=promise.due_now, now=at
+        promise.kind,
+        owner=promise.owner,
+        starts_at=promise.starts_at,
+        due_at=promise.due_now,
+        now=at,
+        only_if=promise.only_if,
     )
 
 
@@ -254,6 +260,7 @@ def _asked(promise: Promise, *, at: datetime) -> Asked | None:
         starts_at=datetime.fromisoformat(starts_at) if starts_at else None,
         due_at=due_at,
         now=at,
+        only_if=promise.only_if,
     )
     return Asked(row["pk"], instead, row["because"]) if at < due_at else None
 
@@ -265,13 +272,19 @@ def _may_be_contested(promise: Promise, last: Outcome | None, *, at: datetime) -
     return contesting.is_open(last, at=at)
 
 
-def _word(last: Outcome | None, state: str) -> str:
-    return _("We did not reach you") if last and last.kind == Outcome.Kind.NOT_REACHED else words()[state]
+def _word(promise: Promise, last: Outcome | None, state: str) -> str:
+    if last and last.kind == Outcome.Kind.NOT_REACHED:
+        return _("We did not reach you")
+    if state == "given" and promise.only_if:
+        return _("Promised, on a condition")
+    return words()[state]
 
 
 def _more(promise: Promise, last: Outcome | None, state: str, *, at: datetime) -> str:
     if last and last.because == ledger.CORRECTED:
         return _("We had counted it as missed. The call was in time, so that is corrected.")
+    if last and last.because == conditions.FAILED and promise.condition_given:
+        return _("The condition did not hold: %(because)s") % promise.condition_given
     if last and last.kind == Outcome.Kind.NOT_REACHED:
         return _(
             "We called in the promised time and got no answer. It is counted apart from kept and broken."

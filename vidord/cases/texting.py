@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from vidord.cases import works_now, yes_or_no
 from vidord.cases.arrivals import Arrival
 from vidord.cases.models import Case
 from vidord.channels.models import InboundMessage, Placement, Thread
@@ -34,7 +35,8 @@ def thread_of(one: Arrival) -> Thread | None:
     """
     Return the conversation of a number that is one customer's who has one open case; else nothing.
 
-    A number may be several people's, and of two matters nobody can guess which one is meant.
+    A number may be several people's, and of two matters nobody can guess which one is meant. Her yes or no to
+    "does it work now?" belongs where we asked, also when that is closed.
     """
     hers = ContactPoint.objects.filter(kind=ContactPoint.Kind.PHONE, value=one.content.from_address)
     customers = set(hers.values_list("customer", flat=True))
@@ -42,4 +44,13 @@ def thread_of(one: Arrival) -> Thread | None:
         return None
     open_cases = Case.objects.open().filter(customer__in=customers).select_related("thread__customer")
     found = list(open_cases.order_by("-opened_at", "-pk")[:2])
+    if not found and yes_or_no.works_in(one.content) is not None:
+        return _where_we_asked(customers, at=one.message.received_at)
+    return found[0].thread if len(found) == 1 else None
+
+
+def _where_we_asked(customers: set[int], *, at: datetime) -> Thread | None:
+    """The one closed case in which she has been asked whether it works."""
+    asked = works_now.open_at(at).filter(case__customer__in=customers).values("case")
+    found = list(Case.objects.filter(pk__in=asked).select_related("thread__customer")[:2])
     return found[0].thread if len(found) == 1 else None

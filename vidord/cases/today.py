@@ -106,6 +106,8 @@ def _row(promise: Promise, *, reader: Staff, at: datetime) -> Standing:
         return _to_many(row, many.public_promise, at=at)
     row.what = acts[Promise.Kind(promise.kind)] % {"name": name, "title": title}
     row.about = f"{_source(promise, at=at)} · {typography.reference(case.number)}"
+    if promise.only_if:
+        row.about += " · " + _("only if %(condition)s") % {"condition": promise.only_if}
     return row
 
 

@@ -10,7 +10,7 @@ from vidord.core import rows
 from vidord.core.calendar import Reckoning, WorkingCalendar
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
-from vidord.promises.models import LoggedCall, Outcome, OwnerChange, Promise
+from vidord.promises.models import Condition, LoggedCall, Outcome, OwnerChange, Promise
 
 AT_RISK_SHARE = 0.75
 LONGEST = timedelta(days=366)
@@ -72,7 +72,11 @@ PERSONAL = Source(Promise.Source.PERSONAL)
 
 @dataclass(frozen=True)
 class Word:
-    """What is about to be promised. `quoted` is what the customer reads; `starts_at` opens a window."""
+    """
+    What is about to be promised. `quoted` is what the customer reads; `starts_at` opens a window.
+
+    `only_if` is the condition it is given on, which `quoted` says too.
+    """
 
     thread: Thread
     owner: Staff
@@ -81,6 +85,7 @@ class Word:
     due_at: datetime
     source: Source = PERSONAL
     starts_at: datetime | None = None
+    only_if: str = ""
 
 
 def make(word: Word, *, by: Actor, at: datetime) -> Promise:
@@ -108,6 +113,7 @@ def make_all(words: list[Word], *, by: Actor, at: datetime) -> list[Promise]:
     _hold_serving({word.owner.pk for word in words})
     warnings = _Warnings(at=at)
     promises = rows.insert(_promise(word, at_risk_at=warnings.of(word), by=by, at=at) for word in words)
+    _write_conditions(words, promises)
     timeline.record_all(
         [
             timeline.event(
@@ -124,6 +130,17 @@ def make_all(words: list[Word], *, by: Actor, at: datetime) -> list[Promise]:
         ]
     )
     return promises
+
+
+def _write_conditions(words: list[Word], promises: list[Promise]) -> None:
+    """Write what each is given on, and let the promises know it without reading."""
+    given = []
+    for word, promise in zip(words, promises, strict=True):
+        promise.stands_on = {"words": word.only_if, "turned": None, "because": None} if word.only_if else None
+        if word.only_if:
+            given.append(Condition(promise=promise, words=word.only_if))
+    if given:
+        rows.insert(given)
 
 
 def _hold_serving(owners: set[int]) -> None:

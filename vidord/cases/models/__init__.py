@@ -24,6 +24,7 @@ from vidord.cases.models.reconsideration import (
 from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
+from vidord.cases.models.works_question import WorksAnswer, WorksQuestion
 
 __all__ = [
     "Alarm",
@@ -62,4 +63,6 @@ __all__ = [
     "SeriesStep",
     "StaffNotReached",
     "Watch",
+    "WorksAnswer",
+    "WorksQuestion",
 ]

@@ -12,6 +12,7 @@ from vidord.cases.models.beside import beside
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
+from vidord.cases.models.works_question import newest_question
 from vidord.people import ombudsmen
 from vidord.people.models import (
     ContactPoint,
@@ -132,6 +133,8 @@ class CaseQuerySet(models.QuerySet):
                 Subquery(alarms.filter(OF_IT)[:1]), Subquery(alarms.filter(OF_ITS_PARTS)[:1])
             ),
             needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
+            works_asked=newest_question(OF_IT),
+            parts_works_asked=newest_question(OF_ITS_PARTS, case__customer=OuterRef("customer")),
             **_in_vain(),
             **_together(seen),
         )

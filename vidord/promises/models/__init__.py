@@ -1,5 +1,6 @@
 """The tables of the ledger."""
 
+from vidord.promises.models.condition import Condition, ConditionAnswer
 from vidord.promises.models.contest import Contest, Review
 from vidord.promises.models.moving import MoveAnswer, MoveProposal
 from vidord.promises.models.outcome import Fulfilment, LoggedCall, Outcome, Reminder, Verdict
@@ -8,6 +9,8 @@ from vidord.promises.models.promise import OwnerChange, Promise
 from vidord.promises.models.telephony import ConnectedCall, Unanswered
 
 __all__ = [
+    "Condition",
+    "ConditionAnswer",
     "ConnectedCall",
     "Contest",
     "Fulfilment",

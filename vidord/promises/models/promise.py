@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 
+from vidord.promises.models.condition import Condition
 from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
 
 # Each source has what it is cited by, and nothing of another's.
@@ -29,13 +30,19 @@ class PromiseQuerySet(models.QuerySet):
         return self.filter(wake_at__lte=at).order_by("wake_at", "id")
 
     def with_pauses(self) -> "PromiseQuerySet":
-        """With the question that stops the clock, if one does, and the times that earlier ones gave."""
+        """
+        With the question that stops the clock, if one does, the times that earlier ones gave, and the
+        condition that it was given on.
+        """
         waiting = Pause.objects.filter(promise=OuterRef("pk"), end=None)
         reminded = PauseReminder.objects.filter(pause=OuterRef("pk")).order_by("at").values("at")
         question = JSONObject(pk="pk", asked="asked", at="at", reminded=ArraySubquery(reminded))
         moved = PauseEnd.objects.filter(pause__promise=OuterRef("pk"), due_at__isnull=False).order_by("-pk")
         times = JSONObject(due_at="due_at", at_risk_at="at_risk_at", since="pause__at", until="at")
+        condition = Condition.objects.filter(promise=OuterRef("pk"))
+        turned = JSONObject(words="words", turned="answer__kind", because="answer__because")
         return self.annotate(
+            stands_on=Subquery(condition.values(row=turned)[:1]),
             waits=Subquery(waiting.values(row=question)[:1]),
             moved_times=Subquery(moved.values(row=times)[:1]),
         )
@@ -79,6 +86,8 @@ class Promise(models.Model):
     reckoning = models.JSONField(null=True, help_text="how due_at was counted, see core.calendar.Reckoning")
     wake_at = models.DateTimeField(null=True, help_text="when the clock looks next; null once it has ended")
 
+    stands_on: dict | None  # there once it is read `with_pauses`, or has just been given
+
     objects = PromiseQuerySet.as_manager()
 
     class Meta:
@@ -99,7 +108,7 @@ class Promise(models.Model):
             ),
         ]
 
-    def _of_pauses(self, name: str) -> dict | None:
+    def _read_beside(self, name: str) -> dict | None:
         """Read it, unless that was done `with_pauses`."""
         read = self if hasattr(self, name) else Promise.objects.with_pauses().get(pk=self.pk)
         return getattr(read, name)
@@ -107,12 +116,23 @@ class Promise(models.Model):
     @property
     def open_pause(self) -> dict | None:
         """The question that stops the clock: `pk`, what was `asked`, when (`at`), and when `reminded`."""
-        return self._of_pauses("waits")
+        return self._read_beside("waits")
 
     @property
     def pause_ended(self) -> dict | None:
         """When we last waited, `since` and `until`, and the times that gave: `due_at`, `at_risk_at`."""
-        return self._of_pauses("moved_times")
+        return self._read_beside("moved_times")
+
+    @property
+    def condition_given(self) -> dict | None:
+        """The condition it was given on: its `words`, how it `turned` out if that is said, and `because`."""
+        return self._read_beside("stands_on")
+
+    @property
+    def only_if(self) -> str:
+        """The words of a condition of which nobody has said how it turned out; else nothing."""
+        given = self.condition_given
+        return given["words"] if given and given["turned"] is None else ""
 
     @property
     def due_now(self) -> datetime:

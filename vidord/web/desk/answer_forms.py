@@ -81,6 +81,7 @@ class AnswerForm(WordsToSend, LaterFields, PromiseFields):
         label=_("This is"),
         choices=[("ANSWER", _("an answer")), ("INFORMATION", _("information, the answer comes later"))],
     )
+    asks_whether = forms.BooleanField(label=_("Ask whether it works now"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     joined = forms.IntegerField(widget=forms.HiddenInput, required=False)
     # Whether it was refused for what had happened meanwhile, which stands on the page now.
@@ -100,6 +101,8 @@ class DraftForm(forms.Form):
         "outside",
         "agreement",
         "agreement_says",
+        "only_if",
+        "asks_whether",
         "send_day",
         "send_time",
         "send_late",
@@ -118,6 +121,8 @@ class DraftForm(forms.Form):
     outside = forms.CharField(required=False, max_length=10)
     agreement = forms.CharField(required=False, max_length=100)
     agreement_says = forms.CharField(required=False, max_length=1_000)
+    only_if = forms.CharField(required=False, max_length=200)
+    asks_whether = forms.CharField(required=False, max_length=10)
     send_day = forms.CharField(required=False, max_length=100)
     send_time = forms.CharField(required=False, max_length=100)
     send_late = forms.CharField(required=False, max_length=10)

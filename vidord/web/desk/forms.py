@@ -1,5 +1,6 @@
 """What staff fill in."""
 
+import re
 import uuid
 from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
 from typing import Any
@@ -17,6 +18,8 @@ from vidord.people.models import Staff
 from vidord.promises.ledger import PERSONAL, InThePast, Source, TooFarAhead, Unpromisable
 from vidord.promises.models import Promise
 from vidord.web.desk.words_to_send import WordsToSend
+
+IF = re.compile(r"^(?:(?:bara |endast )?om|(?:only )?if)\s+", re.IGNORECASE)
 
 
 class TimeFields(forms.Form):
@@ -102,10 +105,24 @@ class PromiseFields(TimeFields):
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    only_if = forms.CharField(
+        label=_("Only if"),
+        help_text=_("For example: the meter has not been changed on Friday. The customer reads it."),
+        max_length=120,
+        required=False,
+    )
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
 
+    def clean_only_if(self) -> str:
+        """Keep what follows the “if” that the sentence says itself."""
+        said = " ".join(self.cleaned_data["only_if"].split()).rstrip(" .")
+        return IF.sub("", said)
+
     def clean(self) -> dict:
-        """What stands in an agreement is cited by its number and its words, and something is promised."""
+        """
+        What stands in an agreement is cited by its number and its words. By an agreement, and on a condition,
+        something is promised.
+        """
         said = super().clean()
         cited = [name for name in ("agreement", "agreement_says") if said.get(name)]
         if len(cited) == 1:
@@ -113,6 +130,8 @@ class PromiseFields(TimeFields):
             self.add_error(missing, _("The customer reads both: which agreement, and what it says"))
         if cited and said.get("promise") and not self.needs_a_time(said):
             self.add_error("promise", _("Say what you promise by the agreement"))
+        if said.get("only_if") and said.get("promise") and not self.needs_a_time(said):
+            self.add_error("promise", _("Say what you promise on that condition"))
         return said
 
     def _source(self) -> Source:
@@ -131,7 +150,8 @@ class PromiseFields(TimeFields):
         if (times := self.times()) is None:
             return None
         starts_at, due_at = times
-        return NewPromise(self.cleaned_data["promise"], due_at, starts_at, self._source())
+        said = self.cleaned_data
+        return NewPromise(said["promise"], due_at, starts_at, self._source(), said["only_if"])
 
 
 class MoveForm(WordsToSend, TimeFields):
@@ -147,6 +167,27 @@ class MoveForm(WordsToSend, TimeFields):
         super().__init__(*args, **kwargs)
         if kind != Promise.Kind.CALL:
             del self.fields["starts"]
+
+
+class ConditionForm(WordsToSend):
+    """How the condition of a promise turned out, and when it failed, why, as the customer reads it."""
+
+    turned = forms.ChoiceField(
+        label=_("How it turned out"), choices=[("HELD", _("It holds")), ("FAILED", _("It failed"))]
+    )
+    because = forms.CharField(
+        label=_("Why it failed, in words to the customer"),
+        max_length=1_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean(self) -> dict:
+        """A condition fails for a reason."""
+        said = super().clean()
+        if said.get("turned") == "FAILED" and not said.get("because") and "because" not in self.errors:
+            self.add_error("because", _("Write why: the customer reads it"))
+        return said
 
 
 class PauseForm(WordsToSend):
@@ -190,7 +231,7 @@ class ReviewForm(WordsToSend):
     )
 
 
-class LineForm(PromiseFields):
+class LineForm(WordsToSend, PromiseFields):
     """Somebody is on the line: who, what, and what we promise or solved."""
 
     way = forms.ChoiceField(

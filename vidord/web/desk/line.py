@@ -13,6 +13,7 @@ from vidord.people.models import Actor, Customer
 from vidord.promises import evidence
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import LoggedCall
+from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import LineForm
 from vidord.web.policy import Seen, seen_by
@@ -36,6 +37,9 @@ def line(request: HttpRequest) -> HttpResponse:
     except Unpromisable as fault:
         form.refuse(fault)
         return _show(request, chosen, cases, form)
+    except NotCleared as refusal:
+        form.show(refusal, beside="only_if")
+        return _show(request, chosen, cases, form)
     if not Case.objects.seen_by(request.staff, at=request.now).filter(pk=case.pk).exists():
         messages.info(request, _("Written down. %(name)s has it.") % {"name": case.face.public_name})
         return redirect("desk:line")
@@ -49,6 +53,7 @@ def _write_down(request: HttpRequest, form: LineForm, chosen: Customer | None, c
         way=said["way"],
         text=said["text"],
         key=str(said["key"]),
+        anyway=said["anyway"],
         result=on_the_line.SOLVED if said["promise"] == "SOLVED" else form.new_promise(),
         matter=opening.Matter(
             unit=request.staff.unit,

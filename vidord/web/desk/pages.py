@@ -36,7 +36,7 @@ from vidord.people.models import Staff
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import Promise
 from vidord.texts.clearing import NotCleared
-from vidord.web.desk import conversation, drafting, live, scheduled, within_reach, words_to_send
+from vidord.web.desk import conditions, conversation, drafting, live, scheduled, within_reach, words_to_send
 from vidord.web.desk.answer_forms import AnswerForm
 from vidord.web.desk.forms import CallAgainForm, identity_choices
 from vidord.web.policy import Seen, seen_by
@@ -102,6 +102,7 @@ def show_case(
     for one in page.promises:
         one.about = one.more
         _dress(one)
+        conditions.dress(one, case, reader=request.staff)
     for one in page.calls:
         one.calls_url = reverse("desk:calls", args=[one.promise.pk])
     people = deciders.people_of(case.unit.entity, at=request.now)
@@ -227,6 +228,7 @@ def _queue(request: HttpRequest, case: Case, form: AnswerForm) -> None:
         not_before=form.goes_at(),
         takes_up=said["takes_up"],
         anyway=said["anyway"],
+        asks_whether=said["asks_whether"],
         draft=drafting.seen_in(request),
     )
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from vidord.cases import scheduling
+from vidord.cases import answering, scheduling
 from vidord.cases.case_page import CasePage
 from vidord.cases.models import AnswerStopped, Case
 from vidord.channels.models import OutboundMessage
@@ -49,5 +49,8 @@ def initial(request: HttpRequest, page: CasePage) -> dict:
     """What the composer begins with: nothing, or the words of an answer that did not go."""
     number = within_reach.number_in(request.GET.get("takes_up", ""))
     found = next((one for one in page.letters if one.stopped and one.number == number), None)
-    words = {"text": found.text, "kind": found.kind, "takes_up": found.number} if found else {}
-    return {"seen": page.newest_outgoing, "joined": page.case.newest_part or 0} | words
+    begun = {"seen": page.newest_outgoing, "joined": page.case.newest_part or 0}
+    if found is None:
+        return begun
+    text, asks = answering.without_question(found.text, language=page.written_in)
+    return begun | {"text": text, "kind": found.kind, "takes_up": found.number, "asks_whether": asks}

@@ -17,8 +17,9 @@ from vidord.cases import (
     moving,
     reviews,
     waiting,
+    works_now,
 )
-from vidord.cases.models import Decision
+from vidord.cases.models import Decision, WorksQuestion
 from vidord.cases.standing import Standing
 from vidord.channels.models import Thread
 from vidord.people.models import Actor
@@ -118,6 +119,27 @@ def _after_answer(kind: str) -> str:
             "The time had run out already, so nothing was moved. What we promised is still owed to you."
         ),
     }[kind]
+
+
+@seen_by(Seen.BY_LINK)
+@require_POST
+def works(request: HttpRequest, token: str, asked: int) -> HttpResponse:
+    """`/mitt/<token>/works/<asked>`: it works now, or it does not; the page says what follows."""
+    thread = _thread(request, token)
+    hers = WorksQuestion.objects.filter(case__thread__in=continuing.hers(thread))
+    question = get_object_or_404(hers.select_related("case__thread"), pk=asked)
+    it_works = {"yes": True, "no": False}.get(request.POST.get("works", ""))
+    if it_works is None:
+        raise Http404
+    said = request.POST.get("said", "").strip()
+    with translation.override(thread.language):
+        try:
+            front_door.hear_whether_it_works(question, thread, works=it_works, said=said, at=request.now)
+        except works_now.Lapsed:
+            _take_as_letter(
+                request, thread, said or (_("Yes, it works") if it_works else _("No, it does not work"))
+            )
+    return redirect("front:case", token=token)
 
 
 @seen_by(Seen.BY_LINK)
