@@ -47,7 +47,7 @@ def ask_eva(page, house, contact):
 def say_no(page, house):
     """Eva says no, in five parts."""
     sign_in(page, house, name="eva")
-    page.get_by_role("link", name="Besluta för Rut Frys").click()
+    page.get_by_role("link", name="Besluta åt Rut Frys").click()
     page.locator("[name=answer][value=NO]").check()
     for name, words in NO.items():
         page.locator(f"[name={name}]").fill(words)
