@@ -68,7 +68,7 @@ def test_somebody_on_the_line_is_promised_handed_over_and_found_again(page, hous
     page.get_by_label("Till", exact=True).select_option(label="Yusuf Demir")
     page.locator("#why-hand").fill("Han kan fiber.")
     page.get_by_role("button", name="Fråga", exact=True).click()
-    expect(page.get_by_role("status")).to_contain_text("Yusuf Demir är frågad")
+    expect(page.locator("main .notice[role=status]")).to_contain_text("Yusuf Demir är frågad")
     sign_in(page, house, name="yusuf")
     page.get_by_role("button", name="Ta det").click()
     expect(page.get_by_role("link", name="Svara Rut Lans")).to_be_visible()

@@ -88,7 +88,9 @@ def on_duty(case: Case, *, at: datetime) -> list[Staff]:
     """
     people = Staff.objects.serving().filter(roles__kind=StaffRole.Kind.DUTY)
     people = (
-        people.select_related("unit__calendar").prefetch_related("roster", "absences", "roles").distinct()
+        people.select_related("unit__calendar")
+        .prefetch_related("roster", "absences", "roles", "unit__calendar__own_days")
+        .distinct()
     )
     seen = [presence.presence(person, at=at) for person in people.order_by("id")]
     seen.sort(key=lambda one: (not one.is_here, not _is_of(one.staff, case.unit.entity_id)))

@@ -19,6 +19,7 @@ from vidord.cases import (
     notices,
     open_pages,
     reconsidering,
+    remedies,
     set_aside,
     silent_mailboxes,
     staff_notices,
@@ -28,7 +29,7 @@ from vidord.cases.moving_up import case_of
 from vidord.cases.staff_notices import Concern
 from vidord.people import deputies, presence
 from vidord.people.models import Staff
-from vidord.promises import evidence
+from vidord.promises import evidence, telephony
 from vidord.promises import sweep as steps_due
 from vidord.promises.models import Promise
 from vidord.promises.models.promise import PromiseQuerySet
@@ -42,6 +43,8 @@ def sweep(*, at: datetime) -> dict[str, int]:
     drafts.forget(at=at)
     open_pages.forget(at=at)
     evidence.count_acceptances(at=at)
+    telephony.count_answered(at=at)
+    remedies.count_confirmations(at=at)
     _besides("pass on what was held", lambda: held_moves.release(at=at, moves=MOVES))
     called = alarms.call_again(at=at)
     for call in (

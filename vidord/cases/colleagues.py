@@ -48,7 +48,11 @@ def within_reach(reader: Staff) -> list[Staff]:
     """The serving people of the legal entities in which the reader has a role, with roster and mandates."""
     people = Staff.objects.serving().filter(unit__entity__in=reader.roles.values("entity"))
     people = people.select_related("unit__calendar", "unit__entity", "unit__lead", "deputy")
-    return list(people.prefetch_related("roster", "absences", "mandates").order_by("unit_id", "id"))
+    return list(
+        people.prefetch_related("roster", "absences", "mandates", "unit__calendar__own_days").order_by(
+            "unit_id", "id"
+        )
+    )
 
 
 def by_unit(reader: Staff, *, at: datetime) -> list[UnitPeople]:

@@ -43,11 +43,16 @@ def people_of(entity: LegalEntity, *, at: datetime, kind: str | None = None) -> 
     people = (
         Staff.objects.serving()
         .filter(unit__entity=entity)
-        .annotate(largest=Max("mandates__limit", filter=in_force), is_unlimited=Exists(unlimited))
+        .annotate(
+            own_days=presence.own_days(),
+            largest=Max("mandates__limit", filter=in_force),
+            is_unlimited=Exists(unlimited),
+        )
         .select_related("unit__calendar", "unit__lead")
         .prefetch_related("roster", "absences")
     )
-    rungs = [Rung(person, _reach(person), presence.presence(person, at=at)) for person in people]
+    seen = presence.with_own_days(people)
+    rungs = [Rung(person, _reach(person), presence.presence(person, at=at)) for person in seen]
     return sorted(rungs, key=lambda rung: (rung.reach, rung.staff.pk))
 
 

@@ -59,7 +59,7 @@ def now(*, at: datetime) -> Outlook:
     people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).select_related("unit__calendar")
     seen = [
         presence.presence(person, at=at)
-        for person in people.prefetch_related("roster", "absences").order_by("id")
+        for person in people.prefetch_related("roster", "absences", "unit__calendar__own_days").order_by("id")
     ]
     duty = [one for one in seen if one.staff.is_on_duty]
     return Outlook(

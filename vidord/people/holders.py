@@ -43,7 +43,11 @@ def by_kind(reader: Staff, *, at: datetime) -> list[Kind]:
     administered = _administered(reader)
     mandates = Mandate.objects.in_force(at=at).filter(holder__unit__entity__in=reader.roles.values("entity"))
     mandates = mandates.select_related("holder__unit__calendar", "delegated_by")
-    rows = list(mandates.prefetch_related("holder__roster", "holder__absences").order_by("pk"))
+    rows = list(
+        mandates.prefetch_related(
+            "holder__roster", "holder__absences", "holder__unit__calendar__own_days"
+        ).order_by("pk")
+    )
     known = {one.pk: one for one in rows}
     holdings = [
         Holding(

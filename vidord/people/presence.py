@@ -1,10 +1,15 @@
 """Who is here now, and who comes first when nobody is."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
 from vidord.core.holidays import swedish_holidays
-from vidord.people.models import Absence, Staff, Unit
+from vidord.people.models import Absence, OwnDay, Staff, Unit
 
 LOOK_AHEAD_DAYS = 14
 REMEMBERED = timedelta(hours=24)
@@ -62,6 +67,26 @@ def presence(person: Staff, *, at: datetime) -> Presence:
             if begin > at:
                 return Presence(person, False, begin, end)
     return Presence(person, False, None, None)
+
+
+def own_days() -> ArraySubquery:
+    """A column of a person for `with_own_days`: the days of our own, without a query of their own."""
+    days = OwnDay.objects.filter(calendar=OuterRef("unit__calendar")).order_by("pk")
+    return ArraySubquery(days.values(row=JSONObject(day="day", eve="eve", opens="opens", closes="closes")))
+
+
+def with_own_days(people: Iterable[Staff]) -> list[Staff]:
+    """Let each person's calendar know the days of our own that were read with her."""
+    found = list(people)
+    for person in found:
+        days = [_own_day(row) for row in person.own_days]
+        person.unit.calendar._prefetched_objects_cache = {"own_days": days}
+    return found
+
+
+def _own_day(row: dict) -> OwnDay:
+    clocks = {name: time.fromisoformat(row[name]) if row[name] else None for name in ("opens", "closes")}
+    return OwnDay(day=date.fromisoformat(row["day"]) if row["day"] else None, eve=row["eve"], **clocks)
 
 
 def roster_of(*units: Unit) -> list[Staff]:
