@@ -57,10 +57,10 @@ def now(*, at: datetime) -> Outlook:
     on_duty = StaffRole.objects.filter(staff=OuterRef("pk"), kind=StaffRole.Kind.DUTY)
     people = Staff.objects.serving().annotate(is_on_duty=Exists(on_duty))
     people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).select_related("unit__calendar")
-    seen = [
-        presence.presence(person, at=at)
-        for person in people.prefetch_related("roster", "absences", "unit__calendar__own_days").order_by("id")
-    ]
+    rostered = (
+        people.prefetch_related("roster", "absences").annotate(own_days=presence.own_days()).order_by("id")
+    )
+    seen = [presence.presence(person, at=at) for person in presence.with_own_days(rostered)]
     duty = [one for one in seen if one.staff.is_on_duty]
     return Outlook(
         [_awake(unit, [one for one in seen if one.staff.unit_id == unit.pk], at=at) for unit in units],
