@@ -17,6 +17,8 @@ WHERE other.email LIKE 'medarbetare%';
 INSERT INTO people_staffrole (staff_id, entity_id, kind)
 SELECT staff.id, entity_id, 'AGENT' FROM people_staff AS staff JOIN people_unit AS unit ON unit.id = staff.unit_id
 WHERE staff.email LIKE 'medarbetare%';
+INSERT INTO people_mandate (holder_id, kind, "limit", starts_at)
+SELECT id, 'REFUND', 1000, now() - interval '400 days' FROM people_staff WHERE email LIKE 'medarbetare%';
 
 CREATE TEMPORARY TABLE matter AS
 SELECT n,

@@ -16,6 +16,7 @@ from vidord.cases.arrived import Stuck
 from vidord.cases.models import AnswerStopped, Case, DeciderAsked, HandoverOffer, Mention
 from vidord.channels import later
 from vidord.core import typography
+from vidord.core.kept_queries import KeptQuery
 from vidord.people.models import Staff
 from vidord.promises.models import MoveProposal
 
@@ -81,14 +82,22 @@ def of(person: Staff, *, at: datetime) -> Around:
     )
 
 
-def read(person: Staff, *, at: datetime, **besides: ArraySubquery) -> dict:
-    """Return each list as rows beside the person, and columns of hers besides. One query."""
+def read(person: Staff, *, at: datetime) -> dict:
+    """Return each list as rows beside the person. One query."""
+    return _READ.rows(person=person.pk, at=at)[0]
+
+
+def asked(person: Staff, *, at: datetime, **besides: ArraySubquery) -> QuerySet:
+    """The query that `read` makes, with columns of hers besides."""
     stuck = arrived.stuck_for(person, at=at)
     lists = {name: ArraySubquery(rows[:MOST_LINES]) for name, rows in _lists(person, at=at).items()}
     everything = JSONObject(
         set_aside=_count(stuck.set_aside), waits_since=Subquery(stuck.late[:1]), **lists | besides
     )
-    return Staff.objects.filter(pk=person.pk).values_list(everything, flat=True).get()
+    return Staff.objects.filter(pk=person.pk).values_list(everything, flat=True)
+
+
+_READ = KeptQuery(lambda person, at: asked(Staff(pk=person), at=at))
 
 
 def version(row: dict) -> str:

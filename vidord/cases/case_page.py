@@ -4,19 +4,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Subquery, TextField
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast, JSONObject
 from django.utils.translation import gettext as _
 
-from vidord.cases import continuing, letters, overheard, reviews, works_now
+from vidord.cases import continuing, letters, live, overheard, reviews, works_now
 from vidord.cases.letters import Letter
 from vidord.cases.models import Case, Decision, Opinion
 from vidord.cases.overheard import Note
 from vidord.cases.standing import Standing, as_pages_show, standing
 from vidord.channels import outbox
-from vidord.channels.models import OutboundMessage, Receipt, SentAnyway, Thread
+from vidord.channels.models import OutboundMessage, Placement, Receipt, SentAnyway, Thread
 from vidord.core import typography
-from vidord.people.models import ContactPoint
+from vidord.core.kept_queries import KeptQuery
+from vidord.people.models import ContactPoint, Staff
 from vidord.promises.models import LoggedCall, Promise
 
 SHOWN = (OutboundMessage.Kind.ANSWER, OutboundMessage.Kind.INFORMATION)
@@ -45,6 +46,20 @@ class CasePage:
     works: works_now.Asked | None = None
 
 
+def opened(number: int, *, reader: Staff, at: datetime) -> Case | None:
+    """Return the case of a number with all that the desk's page shows beside it, if it is hers to see."""
+    found = _OPENED.rows(number=number, reader=reader.pk, at=at)
+    return found[0] if found else None
+
+
+def _opened(number: int, reader: Staff, at: datetime) -> QuerySet[Case]:
+    seen = Case.objects.for_desk(reader, at=at).filter(number=number)
+    return seen.annotate(**live.beside(reader, at=at))
+
+
+_OPENED = KeptQuery(lambda number, reader, at: _opened(number, Staff(pk=reader), at))
+
+
 def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:
     """
     Gather the page of a case, read `for_page`, in a handful of queries, the next due promise first. The
@@ -56,8 +71,8 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
     standings = _standings(cases, numbers, at=at)
     point = case.thread.contact_point
     has_mail = point is not None and point.kind == ContactPoint.Kind.EMAIL
-    placed = list(overheard.with_reports(letters.placed_in(threads, for_desk=for_desk, opened=opened)))
-    sent = _sent(threads, at=at)
+    placed = _PLACED.rows(threads=threads, for_desk=for_desk, opened=opened)
+    sent = _SENT.rows(threads=threads, at=at)
     may_read = letters.is_shown_at_the_desk if for_desk else letters.is_hers_to_read
     answered = [one for one in sent if may_read(one)]
     said = [
@@ -89,8 +104,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
 
 def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> list[Standing]:
     """How each promise in these cases stands, the next due first."""
-    promises = as_pages_show(Promise.objects.filter(case_promise__case__in=cases))
-    found = promises.select_related("owner__unit__calendar", "thread").prefetch_related("outcomes")
+    found = _PROMISED.rows(cases=cases)
     standings = [_marked(standing(one, at=at), number=numbers.get(one.thread_id)) for one in found]
     standings.sort(key=lambda one: (one.promise.wake_at is None, one.promise.due_now))
     for first in standings[:1]:
@@ -98,7 +112,16 @@ def _standings(cases: list[int], numbers: dict[int, int], *, at: datetime) -> li
     return standings
 
 
-def _sent(threads: list[int], *, at: datetime) -> list[OutboundMessage]:
+def _promised(cases: list[int]) -> QuerySet[Promise]:
+    promises = as_pages_show(Promise.objects.filter(case_promise__case__in=cases))
+    return promises.select_related("owner__unit__calendar", "thread").prefetch_related("outcomes")
+
+
+def _placed(threads: list[int], for_desk: bool, opened: int) -> QuerySet[Placement]:
+    return overheard.with_reports(letters.placed_in(threads, for_desk=for_desk, opened=opened))
+
+
+def _sent(threads: list[int], at: datetime) -> QuerySet[OutboundMessage]:
     """Every letter of ours, also those that wait or were stopped: whoever writes next must know of them."""
     bounced = Receipt.objects.filter(message=OuterRef("pk"), kind=Receipt.Kind.BOUNCED)
     decisions = Decision.objects.filter(letter=OuterRef("pk"))
@@ -112,7 +135,10 @@ def _sent(threads: list[int], *, at: datetime) -> list[OutboundMessage]:
         opinion_kind=Subquery(opinions.values("kind")[:1]),
         may_be_tried=Subquery(reviews.to_ask_for(at=at).filter(letter=OuterRef("pk")).values("pk")[:1]),
     )
-    return list(written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id"))
+    return written.select_related("signed_by", "thread", "stopped__by__staff").order_by("id")
+
+
+_PROMISED, _PLACED, _SENT = KeptQuery(_promised), KeptQuery(_placed), KeptQuery(_sent)
 
 
 def _marked(one: Standing, *, number: int | None) -> Standing:

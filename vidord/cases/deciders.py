@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from itertools import groupby
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from vidord.core.kept_queries import KeptQuery
 from vidord.people import presence
 from vidord.people.models import LegalEntity, Mandate, Staff
 from vidord.people.presence import Presence
@@ -32,28 +34,29 @@ def people_of(entity: LegalEntity, *, at: datetime, kind: str | None = None) -> 
     """
     Return the entity's serving people, the smallest reach first: of one kind of mandate, or of any.
 
-    Three queries, however many they are.
+    Two queries, however many they are.
     """
+    people = presence.with_hours(_PEOPLE.rows(entity=entity.pk, at=at, kind=kind))
+    rungs = [Rung(person, _reach(person), presence.presence(person, at=at)) for person in people]
+    return sorted(rungs, key=lambda rung: (rung.reach, rung.staff.pk))
+
+
+def _people(entity: int, at: datetime, kind: str | None) -> QuerySet[Staff]:
     in_force = Q(mandates__starts_at__lte=at) & (Q(mandates__ends_at=None) | Q(mandates__ends_at__gt=at))
     in_force &= ~Q(mandates__kind=Mandate.Kind.PUBLISH)  # that reaches no customer's money
     unlimited = Mandate.objects.in_force(at=at).filter(holder=OuterRef("pk"), limit=None)
     unlimited = unlimited.exclude(kind=Mandate.Kind.PUBLISH)
     if kind:
         in_force, unlimited = in_force & Q(mandates__kind=kind), unlimited.filter(kind=kind)
-    people = (
-        Staff.objects.serving()
-        .filter(unit__entity=entity)
-        .annotate(
-            own_days=presence.own_days(),
-            largest=Max("mandates__limit", filter=in_force),
-            is_unlimited=Exists(unlimited),
-        )
-        .select_related("unit__calendar", "unit__lead")
-        .prefetch_related("roster", "absences")
+    serving = Staff.objects.serving().filter(unit__entity=entity)
+    return serving.annotate(
+        largest=Max("mandates__limit", filter=in_force),
+        is_unlimited=Exists(unlimited),
+        **presence.hours_beside(),
     )
-    seen = presence.with_own_days(people)
-    rungs = [Rung(person, _reach(person), presence.presence(person, at=at)) for person in seen]
-    return sorted(rungs, key=lambda rung: (rung.reach, rung.staff.pk))
+
+
+_PEOPLE = KeptQuery(_people)
 
 
 def _reach(person: Staff) -> Decimal:
@@ -62,9 +65,20 @@ def _reach(person: Staff) -> Decimal:
     return NOTHING if person.largest is None else person.largest
 
 
-def ladder(people: list[Rung]) -> list[Rung]:
-    """Return those who may decide anything that costs money."""
-    return [rung for rung in people if rung.reach > NOTHING]
+def ladder(people: list[Rung], reader: Staff) -> list[Rung]:
+    """
+    Return for each sum that somebody may decide one of them, the least first: the reader herself, else who
+    is here, else who begins first. Two hundred who may decide the same are one rung.
+    """
+    may = (rung for rung in people if rung.reach > NOTHING)
+    equals = groupby(may, key=lambda rung: rung.reach)
+    return [min(those, key=lambda rung: _from(rung, reader)) for _reach, those in equals]
+
+
+def _from(rung: Rung, reader: Staff) -> tuple:
+    """How near a person is to a reader, the nearest least."""
+    seen = rung.presence
+    return (rung.staff != reader, not seen.is_here, seen.next_at is None, seen.next_at, rung.staff.pk)
 
 
 def next_above(owner: Staff, *, at: datetime, readers: list[Staff] | None = None) -> Staff:

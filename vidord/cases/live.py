@@ -8,6 +8,7 @@ from django.db.models import Max, OuterRef, QuerySet, Subquery, Value
 from vidord.cases import drafts, open_pages
 from vidord.cases.models import Case, Merge
 from vidord.channels.models import Attempt
+from vidord.core.kept_queries import KeptQuery
 from vidord.people.models import Event, Staff
 from vidord.promises.models import Promise
 
@@ -61,9 +62,16 @@ def now(case: Case) -> Now:
 
 def of_case(number: int, *, reader: Staff, at: datetime) -> tuple[Case, Now] | None:
     """Return how a case of hers stands, and nothing when it is not hers to see. One query."""
+    found = _OPEN.rows(number=number, reader=reader.pk, at=at)
+    return (found[0], now(found[0])) if found else None
+
+
+def _open(number: int, reader: Staff, at: datetime) -> QuerySet[Case]:
     columns = _columns(reader, at=at) | {"own_page_at": open_pages.own(reader)}
-    case = Case.objects.seen_by(reader, at=at).filter(number=number).annotate(**columns).first()
-    return (case, now(case)) if case else None
+    return Case.objects.seen_by(reader, at=at).filter(number=number).annotate(**columns)
+
+
+_OPEN = KeptQuery(lambda number, reader, at: _open(number, Staff(pk=reader), at))
 
 
 def with_newest(owed: QuerySet[Promise]) -> QuerySet[Promise]:

@@ -56,11 +56,9 @@ def now(*, at: datetime) -> Outlook:
     units = list(units.prefetch_related("calendar__hours", "calendar__own_days", "mailboxes").order_by("id"))
     on_duty = StaffRole.objects.filter(staff=OuterRef("pk"), kind=StaffRole.Kind.DUTY)
     people = Staff.objects.serving().annotate(is_on_duty=Exists(on_duty))
-    people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).select_related("unit__calendar")
-    rostered = (
-        people.prefetch_related("roster", "absences").annotate(own_days=presence.own_days()).order_by("id")
-    )
-    seen = [presence.presence(person, at=at) for person in presence.with_own_days(rostered)]
+    people = people.filter(Q(unit__in=units) | Q(is_on_duty=True)).annotate(**presence.hours_beside())
+    rostered = presence.with_hours(list(people.order_by("id")))
+    seen = [presence.presence(person, at=at) for person in rostered]
     duty = [one for one in seen if one.staff.is_on_duty]
     return Outlook(
         [_awake(unit, [one for one in seen if one.staff.unit_id == unit.pk], at=at) for unit in units],

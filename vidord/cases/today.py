@@ -15,6 +15,7 @@ from vidord.cases import around, live, owed, sources
 from vidord.cases.models import PublicPromise
 from vidord.cases.standing import Standing, standing
 from vidord.core import typography
+from vidord.core.kept_queries import KeptQuery
 from vidord.people import protection
 from vidord.people.models import Staff
 from vidord.promises.models import Promise
@@ -38,19 +39,7 @@ class Slot:
 
 def day_of(person: Staff, *, at: datetime) -> list[Slot]:
     """Return the person's live promises, the late ones first; empty parts are left out."""
-    hers = (
-        _owed_by(person)
-        .with_pauses()
-        .select_related(
-            "owner__unit__calendar",
-            "thread",
-            "case_promise__case__customer__protection",
-            "authority_asked",
-            "counted__public_promise__reconsideration__version",
-        )
-        .prefetch_related("outcomes")
-    )
-    rows = [_row(promise, reader=person, at=at) for promise in hers[:MOST_ROWS]]
+    rows = [_row(promise, reader=person, at=at) for promise in _OWED.rows(person=person.pk)]
     rows.sort(key=lambda row: (row.promise.due_now, row.promise.pk))
     waiting = [row for row in rows if row.pause]
     late = [row for row in rows if not row.pause and row.promise.due_now <= at]
@@ -73,8 +62,7 @@ def version_of(owed: Iterable[tuple[int, int | None]], beside: str) -> str:
 
 def version_now(reader: Staff, *, at: datetime) -> str:
     """Return the version of a person's day, for comparing with the one her page was made of. One query."""
-    rows = ArraySubquery(_owed_by(reader).values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS])
-    row = around.read(reader, at=at, owed=rows)
+    (row,) = _VERSION.rows(person=reader.pk, at=at)
     return version_of([(pk, newest) for pk, newest in row.pop("owed")], around.version(row))
 
 
@@ -82,6 +70,28 @@ def _owed_by(person: Staff) -> QuerySet[Promise]:
     """Her live promises in order of time, each with the newest event of its matter."""
     hers = owed.once_to_many(Promise.objects.live().filter(owner=person))
     return live.with_newest(hers).order_by("due_at", "id")
+
+
+def _shown(person: Staff) -> QuerySet[Promise]:
+    """The same with what a line of the day says of each."""
+    hers = _owed_by(person).with_pauses()
+    hers = hers.select_related(
+        "owner__unit__calendar",
+        "thread",
+        "case_promise__case__customer__protection",
+        "authority_asked",
+        "counted__public_promise__reconsideration__version",
+    )
+    return hers.prefetch_related("outcomes")[:MOST_ROWS]
+
+
+def _versions(person: Staff, *, at: datetime) -> QuerySet:
+    rows = _owed_by(person).values(row=JSONArray("pk", "newest_event"))[:MOST_ROWS]
+    return around.asked(person, at=at, owed=ArraySubquery(rows))
+
+
+_OWED = KeptQuery(lambda person: _shown(Staff(pk=person)))
+_VERSION = KeptQuery(lambda person, at: _versions(Staff(pk=person), at=at))
 
 
 def _day(moment: datetime) -> date:

@@ -1,15 +1,15 @@
 """Who is here now, and who comes first when nobody is."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet, prefetch_related_objects
 from django.db.models.functions import JSONObject
 
 from vidord.core.holidays import swedish_holidays
-from vidord.people.models import Absence, OwnDay, Staff, Unit
+from vidord.core.kept_queries import KeptQuery
+from vidord.people.models import Absence, OwnDay, RosterHours, Staff, Unit
 
 LOOK_AHEAD_DAYS = 14
 REMEMBERED = timedelta(hours=24)
@@ -25,8 +25,20 @@ class Presence:
     until: datetime | None
 
 
+@dataclass(frozen=True)
+class Hours:
+    """A person's week, as weekday, begins and ends of each shift, and from when until when she is away."""
+
+    week: list[tuple[int, time, time]]
+    away: list[tuple[datetime, datetime]]
+
+
 def shifts(person: Staff, *, day: date) -> list[tuple[datetime, datetime]]:
-    """Return her rostered hours that day, less our closed days and her absences. No query when prefetched."""
+    """Return her rostered hours that day, less our closed days and her absences."""
+    return _shifts(person, _hours_of(person), day=day)
+
+
+def _shifts(person: Staff, known: Hours, *, day: date) -> list[tuple[datetime, datetime]]:
     calendar = person.unit.calendar
     zone = calendar.zone
     if calendar.follows_holidays and day in swedish_holidays(day.year):
@@ -35,17 +47,17 @@ def shifts(person: Staff, *, day: date) -> list[tuple[datetime, datetime]]:
     if is_own and left is None:
         return []
     hours = [
-        (datetime.combine(day, row.starts, zone), datetime.combine(day, row.ends, zone))
-        for row in person.roster.all()
-        if row.weekday == day.weekday()
+        (datetime.combine(day, starts, zone), datetime.combine(day, ends, zone))
+        for weekday, starts, ends in known.week
+        if weekday == day.weekday()
     ]
     if left:
         opens, closes = (datetime.combine(day, clock, zone) for clock in (left.opens, left.closes))
         hours = [
             (max(one, opens), min(other, closes)) for one, other in hours if one < closes and other > opens
         ]
-    for absence in person.absences.all():
-        hours = [part for shift in hours for part in _without(shift, absence.starts_at, absence.ends_at)]
+    for starts_at, ends_at in known.away:
+        hours = [part for shift in hours for part in _without(shift, starts_at, ends_at)]
     return sorted(hours)
 
 
@@ -59,9 +71,9 @@ def _without(
 
 def presence(person: Staff, *, at: datetime) -> Presence:
     """Tell whether the person is here, else when she is next in, looking two weeks ahead."""
-    first = at.astimezone(person.unit.calendar.zone).date()
+    first, known = at.astimezone(person.unit.calendar.zone).date(), _hours_of(person)
     for offset in range(LOOK_AHEAD_DAYS):
-        for begin, end in shifts(person, day=first + timedelta(days=offset)):
+        for begin, end in _shifts(person, known, day=first + timedelta(days=offset)):
             if begin <= at < end:
                 return Presence(person, True, at, end)
             if begin > at:
@@ -69,19 +81,59 @@ def presence(person: Staff, *, at: datetime) -> Presence:
     return Presence(person, False, None, None)
 
 
-def own_days() -> ArraySubquery:
-    """A column of a person for `with_own_days`: the days of our own, without a query of their own."""
-    days = OwnDay.objects.filter(calendar=OuterRef("unit__calendar")).order_by("pk")
-    return ArraySubquery(days.values(row=JSONObject(day="day", eve="eve", opens="opens", closes="closes")))
+def _hours_of(person: Staff) -> Hours:
+    """What was read by `with_hours`, else what stands in the rows now."""
+    known = getattr(person, "hours", None)
+    return known or Hours(
+        list(person.roster.values_list("weekday", "starts", "ends")),
+        list(person.absences.values_list("starts_at", "ends_at")),
+    )
 
 
-def with_own_days(people: Iterable[Staff]) -> list[Staff]:
-    """Let each person's calendar know the days of our own that were read with her."""
-    found = list(people)
-    for person in found:
-        days = [_own_day(row) for row in person.own_days]
-        person.unit.calendar._prefetched_objects_cache = {"own_days": days}
-    return found
+def hours_beside() -> dict[str, ArraySubquery]:
+    """Columns of a person for `with_hours`."""
+    week = RosterHours.objects.filter(staff=OuterRef("pk")).order_by("pk")
+    away = Absence.objects.filter(staff=OuterRef("pk")).order_by("pk")
+    return {
+        "week": _rows_of(week, "weekday", "starts", "ends"),
+        "away": _rows_of(away, "starts_at", "ends_at"),
+    }
+
+
+def with_hours(people: list[Staff]) -> list[Staff]:
+    """
+    Give people that were read with `hours_beside` what `presence` asks of them: their hours, and one unit
+    for all who share it, which knows its lead, its calendar and our own days. One query.
+    """
+    units = {unit.pk: unit for unit in _UNITS.rows(units=sorted({person.unit_id for person in people}))}
+    for unit in units.values():
+        read = [_own_day(row) for row in unit.own_days]
+        unit.calendar._prefetched_objects_cache = {"own_days": read}
+    for person in people:
+        person.unit = units[person.unit_id]
+        person.hours = _read_hours(person.week, person.away)
+    return people
+
+
+def _rows_of(rows: QuerySet, *columns: str) -> ArraySubquery:
+    return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in columns})))
+
+
+def _read_hours(week: list[dict], away: list[dict]) -> Hours:
+    clock, moment = time.fromisoformat, datetime.fromisoformat
+    return Hours(
+        [(row["weekday"], clock(row["starts"]), clock(row["ends"])) for row in week],
+        [(moment(row["starts_at"]), moment(row["ends_at"])) for row in away],
+    )
+
+
+def _units(units: list[int]) -> QuerySet[Unit]:
+    days = OwnDay.objects.filter(calendar=OuterRef("calendar")).order_by("pk")
+    found = Unit.objects.filter(pk__in=units).select_related("calendar", "lead")
+    return found.annotate(own_days=_rows_of(days, "day", "eve", "opens", "closes"))
+
+
+_UNITS = KeptQuery(_units)
 
 
 def _own_day(row: dict) -> OwnDay:
@@ -90,11 +142,11 @@ def _own_day(row: dict) -> OwnDay:
 
 
 def roster_of(*units: Unit) -> list[Staff]:
-    """Return the units' serving people with what `presence` reads, in five queries."""
-    people = Staff.objects.serving().filter(unit__in=units).order_by("id")
-    people = people.select_related("unit__calendar", "unit__lead", "deputy")
-    calendar = ("unit__calendar__hours", "unit__calendar__own_days")
-    return list(people.prefetch_related("roster", "absences", *calendar))
+    """Return the units' serving people with what `presence` and the calendar read, in three queries."""
+    people = Staff.objects.serving().filter(unit__in=units).order_by("id").select_related("deputy")
+    found = with_hours(list(people.annotate(**hours_beside())))
+    prefetch_related_objects(list({person.unit.calendar for person in found}), "hours")
+    return found
 
 
 def covers(person: Staff, *, start: datetime, end: datetime) -> bool:

@@ -58,12 +58,13 @@ def today(request: HttpRequest) -> HttpResponse:
         if many := getattr(row.promise, "counted", None):
             row.url = reverse("desk:reconsideration", args=[many.public_promise.reconsideration_id])
     beside = around.of(request.staff, at=request.now)
+    people = deciders.people_of(request.staff.unit.entity, at=request.now)
     shown = {
         "slots": slots,
         "around": beside,
         "live": live.of_today(slots, beside),
         "mailboxes": silent_mailboxes.of_concern_to(request.staff, at=request.now),
-        "deciders": deciders.ladder(deciders.people_of(request.staff.unit.entity, at=request.now)),
+        "deciders": deciders.ladder(people, request.staff),
     }
     return render(request, "desk/today.html", shown)
 
@@ -117,7 +118,7 @@ def show_case(
         "note_key": uuid.uuid4(),
         "follows": any(one["staff"] == request.staff.pk for one in case.watched_by),
         "identity": identity_choices(case),
-        "ladder": deciders.ladder(people),
+        "ladder": deciders.ladder(people, request.staff),
         "happened": happened.in_case(case),
         "looks_like": arrived.looks_like(case),
         "live": live.of_case(case),

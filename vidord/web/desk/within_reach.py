@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from vidord.cases import live
+from vidord.cases import case_page
 from vidord.cases.letters import CONVERSATION
 from vidord.cases.models import Case
 from vidord.channels.models import Mailbox, Placement
@@ -71,8 +71,10 @@ def open_case(request: HttpRequest, number: int) -> Case:
 
     :raises Http404: as `case` does.
     """
-    seen = Case.objects.for_desk(request.staff, at=request.now)
-    return get_object_or_404(seen.annotate(**live.beside(request.staff, at=request.now)), number=number)
+    found = case_page.opened(number, reader=request.staff, at=request.now)
+    if found is None:
+        raise Http404
+    return found
 
 
 def placement(request: HttpRequest, message: int) -> Placement:
