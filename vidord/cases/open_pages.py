@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
@@ -13,16 +14,16 @@ from vidord.people.models import Staff
 LASTS = timedelta(seconds=30)
 NOTED_AGAIN = timedelta(seconds=10)
 REMEMBERED = timedelta(minutes=10)
+NOTE = """
+    INSERT INTO cases_openpage (case_id, staff_id, seen_at) VALUES (%s, %s, %s)
+    ON CONFLICT (case_id, staff_id) DO UPDATE SET seen_at = EXCLUDED.seen_at
+"""
 
 
 def note(case: Case, *, by: Staff, at: datetime) -> None:
     """Note that somebody has the page open. One query; the second time within moments it changes a row."""
-    OpenPage.objects.bulk_create(
-        [OpenPage(case=case, staff=by, seen_at=at)],
-        update_conflicts=True,
-        unique_fields=["case", "staff"],
-        update_fields=["seen_at"],
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE, [case.pk, by.pk, at])
 
 
 def is_due(case: Case, *, at: datetime) -> bool:

@@ -6,6 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 LISTEN_SMTP = "127.0.0.1:8025"  # where mail is taken in unless the setting says otherwise
 LMTP_BESIDE = 10  # LMTP listens on the SMTP port plus this
+NEVER = 1_000_000_000  # executions after which the driver would prepare a statement by itself
 
 
 class SettingError(Exception):
@@ -89,7 +90,8 @@ def database(url: str, name: str) -> dict:
         "PORT": str(parts.port or options.pop("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in options.items()},
+        # Nothing is prepared by itself; what is kept (core/kept_queries.py) asks for it.
+        "OPTIONS": {key: unquote(value) for key, value in options.items()} | {"prepare_threshold": NEVER},
     }
 
 

@@ -1,9 +1,10 @@
 """
-Queries that every page asks, built and compiled once in a process and asked with other values each time.
+Queries that every page asks, built once in a process, planned once in a connection, asked with other values.
 
-What a case page reads beside its case takes Django 30 ms to put together and PostgreSQL one to answer.
+What stands around a person's day takes Django 40 ms to put together, PostgreSQL 10 to plan and 1 to answer.
 """
 
+import re
 from collections.abc import Callable, Hashable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,10 +13,14 @@ from django.db import connection
 from django.db.models import BigIntegerField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
+from psycopg import Cursor
+from psycopg.sql import Literal
+from psycopg.types.numeric import Int8
 
 LONG_AGO = datetime(1000, 1, 1, tzinfo=UTC)
 MANY = 1_900_000_000
 TURNS = (0, 1)
+HOLE = re.compile("%[%s]")
 Values = dict[str, Any]
 
 
@@ -89,20 +94,22 @@ def _each(values: Values) -> list[Any]:
 
 
 class _Compiled:
-    """The SQL of a query, and for each of its parameters how to find it among the values."""
+    """The SQL of a query, with holes for what differs and how to find that among the values."""
 
     def __init__(self, build: Callable[..., QuerySet], values: Values) -> None:
         both = [_stand_ins(values, turn) for turn in TURNS]
         with connection.execute_wrapper(_refuse):
             one, other = (_compile(build(**stand_ins)) for stand_ins in both)
-        self.queryset, self.compiler, self.sql, given = one
-        if other[2] != self.sql:
+        self.queryset, self.compiler, sql, given = one
+        if other[2] != sql:
             raise NotKeepable(build)
         places = list(zip(*map(_each, both), strict=True))
-        self.parameters = [_parameter(*pair, places) for pair in zip(given, other[3], strict=True)]
+        found = [_parameter(*pair, places) for pair in zip(given, other[3], strict=True)]
+        self.parameters = [parameter for parameter in found if callable(parameter)]
+        self.sql = _with_constants(sql, found)
 
     def rows(self, values: Values) -> list[Any]:
-        each = _each(values)
+        each = [Int8(value) if isinstance(value, int) else value for value in _each(values)]
         given = tuple(parameter(each) for parameter in self.parameters)
         asked = self.queryset.all()
         ready = _Ready(asked.query, self.compiler, self.sql, given)
@@ -115,16 +122,29 @@ def _compile(queryset: QuerySet) -> tuple[QuerySet, SQLCompiler, str, tuple]:
     return queryset, compiler, *compiler.as_sql()
 
 
-def _parameter(first: Any, second: Any, places: list[tuple]) -> Callable[[list], Any]:
-    """Tell which of the values a parameter is, by what it was for each turn's stand-ins."""
+def _parameter(first: Any, second: Any, places: list[tuple]) -> Callable[[list], Any] | Literal:
+    """Tell which of the values a parameter is, by what it was for each turn's stand-ins; or none of them."""
     if first == second:
-        return lambda values: first
+        return Literal(first)
     for place, (one, other) in enumerate(places):
         if (first, second) == (one, other):
             return lambda values: values[place]
         if isinstance(one, datetime) and isinstance(first, datetime) and first - one == second - other:
             return lambda values: values[place] + (first - one)
     raise NotKeepable(f"{first!r} and then {second!r}")
+
+
+def _with_constants(sql: str, parameters: list[Callable | Literal]) -> str:
+    """Write in what is always the same: PostgreSQL plans with it, and knows its type from where it stands."""
+    waiting = iter(parameters)
+
+    def fill(hole: re.Match) -> str:
+        one = None if hole[0] == "%%" else next(waiting)
+        if isinstance(one, Literal):
+            return one.as_string(connection.connection).replace("%", "%%")
+        return hole[0]
+
+    return HOLE.sub(fill, sql)
 
 
 class _Ready(SQLCompiler):
@@ -136,8 +156,21 @@ class _Ready(SQLCompiler):
             setattr(self, name, getattr(done, name))
         self.ready = sql, given
 
-    def as_sql(self, with_limits: bool = True, with_col_aliases: bool = False) -> tuple[str, tuple]:
-        return self.ready
+    def execute_sql(self, *_: Any, **__: Any) -> list[list[tuple]]:  # type: ignore[override]
+        connection.ensure_connection()
+        with connection.wrap_database_errors:
+            prepared = _Prepared(connection.connection)
+        wrap = connection.make_debug_cursor if connection.queries_logged else connection.make_cursor
+        with wrap(prepared) as cursor:  # type: ignore[arg-type]
+            cursor.execute(*self.ready)
+            return [cursor.fetchall()]
+
+
+class _Prepared(Cursor):
+    """PostgreSQL keeps what it has understood of a query for as long as the connection lasts."""
+
+    def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
+        return super().execute(query, params, prepare=True)
 
 
 def _refuse(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> None:
