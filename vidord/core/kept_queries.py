@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.translation import get_language
 from psycopg import Cursor
+from psycopg._queries import PostgresQuery
 from psycopg.sql import Literal
 from psycopg.types.numeric import Int8
 
@@ -171,6 +172,10 @@ class _Prepared(Cursor):
 
     def execute(self, query: Any, params: Any = None, **_: Any) -> Any:
         return super().execute(query, params, prepare=True)
+
+    def _send_query_prepared(self, name: bytes, pgq: PostgresQuery, *, binary: bool | None = None) -> None:
+        self._query = pgq  # for whoever asks what was sent; the driver forgets it here
+        super()._send_query_prepared(name, pgq, binary=binary)
 
 
 def _refuse(execute: Callable, sql: str, params: Any, many: bool, context: dict) -> None:
