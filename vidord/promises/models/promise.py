@@ -27,7 +27,7 @@ class PromiseQuerySet(models.QuerySet):
 
     def to_wake(self, *, at: datetime) -> "PromiseQuerySet":
         """Those for which the clock has something to do."""
-        return self.filter(wake_at__lte=at).order_by("wake_at", "id")
+        return self.filter(wake_at__lte=at).order_by("wake_at")
 
     def with_pauses(self) -> "PromiseQuerySet":
         """
