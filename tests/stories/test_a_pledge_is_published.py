@@ -1,10 +1,11 @@
 """A standing promise is written by one, read by another, published by who may, and ends in the open."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, address, own_page, words
 from vidord.people.models import Actor, Mandate
 from vidord.promises.models import Promise
@@ -266,23 +267,10 @@ def test_of_many_who_publish_at_once_one_wins_and_the_others_are_told(committed)
     for _ in range(32):
         draft = publishing.write(publishing.next_draft(base), by=town.town.omar, at=town.now)
         drafts.append(publishing.check(draft, seen_at=draft.written_at, by=town.town.nadja, at=town.now))
-    won, told = [], []
+    publish = partial(publishing.publish, because=BECAUSE, by=town.town.eva, at=town.now)
 
-    def publish_one(draft):
-        try:
-            won.append(publishing.publish(draft, because=BECAUSE, by=town.town.eva, at=town.now))
-        except publishing.PublishedMeanwhile:
-            told.append(draft)
-        finally:
-            connection.close()
+    said = at_once((partial(publish, draft) for draft in drafts), expecting=publishing.PublishedMeanwhile)
 
-    at_once = [threading.Thread(target=publish_one, args=(draft,)) for draft in drafts]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
-
-    assert (len(won), len(told)) == (1, 31)
+    (won,) = [one for one in said if not isinstance(one, publishing.PublishedMeanwhile)]
     assert Text.objects.get(slug="svar").versions.count() == 2
-    again = publishing.publish(won[0].draft, because=BECAUSE, by=town.town.eva, at=town.now)
-    assert again == won[0]
+    assert publish(won.draft) == won

@@ -1,10 +1,9 @@
 """Another time only with her yes; until then, and after a no or a silence, what was promised holds."""
 
-import threading
-
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import moving
 from vidord.channels.models import OutboundMessage
@@ -272,20 +271,12 @@ def test_of_many_yeses_at_once_one_moves_it(committed):
         by=case.face,
         at=town.now,
     )
-    customer, said = Actor.of(case.customer), []
+    customer = Actor.of(case.customer)
 
     def accept():
-        try:
-            said.append(moving.accept(MoveProposal.objects.get(pk=asked.pk), by=customer, at=town.now).pk)
-        finally:
-            connection.close()
+        return moving.accept(MoveProposal.objects.get(pk=asked.pk), by=customer, at=town.now).pk
 
-    at_once = [threading.Thread(target=accept) for _ in range(32)]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    said = at_once([accept] * 32)
 
-    assert len(said) == 32
     assert len(set(said)) == 1
     assert Promise.objects.filter(case_promise__case=case).count() == 2

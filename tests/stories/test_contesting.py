@@ -1,10 +1,11 @@
 """The customer says that it was not so: a second person looks at it by a time, and both words stay."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import closing, contesting, handing_over
 from vidord.people.models import Actor
@@ -207,21 +208,10 @@ def test_of_many_findings_at_once_one_counts(committed):
     town.answer(case, "Så här.")
     town.run()
     contested = contesting.contest(promise, said="Nej.", by=Actor.of(case.customer), at=town.now)
-    kinds = []
 
     def find(kind):
-        try:
-            kinds.append(
-                contesting.review(contested, kind, because="x", by=contested.answer.owner, at=town.now).kind
-            )
-        finally:
-            connection.close()
+        return contesting.review(contested, kind, because="x", by=contested.answer.owner, at=town.now).kind
 
-    at_once = [threading.Thread(target=find, args=[kind]) for kind in ["AGREED", "STANDS"] * 16]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    kinds = at_once(partial(find, kind) for kind in ["AGREED", "STANDS"] * 16)
 
-    assert len(kinds) == 32
     assert set(kinds) == {Review.objects.get(contest=contested).kind}

@@ -1,12 +1,13 @@
 """Does it work now? One question in the letter; a no is never the end, and nobody reports a fault thrice."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from tests.stories.test_by_sms import PER, phone, texts
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import closing, merging, moving, scheduling, works_now
 from vidord.cases.models import Case, Closure, WorksAnswer, WorksQuestion
@@ -367,21 +368,13 @@ def test_of_many_words_at_once_one_counts(committed):
     case = town.case_from("Bredbandet är borta.", subject="Bredband")
     town.answer(case, "Vi har startat om den.", asks_whether=True)
     town.run()
-    asked, her, said = WorksQuestion.objects.get(), Actor.of(case.customer), []
+    asked, her = WorksQuestion.objects.get(), Actor.of(case.customer)
 
     def tell(works):
-        try:
-            one = WorksQuestion.objects.get(pk=asked.pk)
-            said.append(works_now.hear(one, works=works, by=her, at=town.now).pk)
-        finally:
-            connection.close()
+        one = WorksQuestion.objects.get(pk=asked.pk)
+        return works_now.hear(one, works=works, by=her, at=town.now).pk
 
-    at_once = [threading.Thread(target=tell, args=[works]) for works in [True, False] * 16]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    said = at_once(partial(tell, works) for works in [True, False] * 16)
 
-    assert len(said) == 32
     assert set(said) == {WorksAnswer.objects.get().pk}
     assert owed_in(case).count() == (0 if WorksAnswer.objects.get().works else 1)

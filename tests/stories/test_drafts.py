@@ -1,13 +1,14 @@
 """What somebody is writing is kept: for her, in every window, until it is sent; nobody else reads it."""
 
 import re
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import clock, drafts, leaving, merging
 from vidord.cases.drafts import How, Writing
@@ -229,22 +230,12 @@ def test_the_database_refuses_a_second_draft_of_one_person_in_one_case(world, ca
 
 def test_thirty_two_windows_at_once_make_one_draft_and_lose_no_word(committed):
     case = committed.case_from("Vad behöver jag?", name="Per Ek", sender="per.ek@post.example")
-    ready = threading.Barrier(THREADS)
-    hows = []
 
     def write(number):
-        ready.wait()
-        try:
-            writing = Writing(f"Fönster {number}.", {}, uuid.uuid4())
-            hows.append(drafts.save(case, writing, by=case.face, at=committed.now).how)
-        finally:
-            connection.close()
+        writing = Writing(f"Fönster {number}.", {}, uuid.uuid4())
+        return drafts.save(case, writing, by=case.face, at=committed.now).how
 
-    threads = [threading.Thread(target=write, args=(number,)) for number in range(THREADS)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    hows = at_once(partial(write, number) for number in range(THREADS))
 
     assert sorted(hows) == [How.BESIDE] * (THREADS - 1) + [How.KEPT]
     assert {one.text for one in AnswerDraft.objects.all()} == {

@@ -1,12 +1,14 @@
 """Somebody leaves who may decide, or who stands in for others: nobody is left with whom nothing goes."""
 
-import threading
+from collections import Counter
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, words
 from vidord.cases import away, leaving
 from vidord.people import deputies
@@ -159,25 +161,11 @@ def test_when_the_lead_follows_nobody_ends_in_a_circle(world):
 def test_of_two_who_name_each_other_at_the_same_moment_one_is_refused(committed):
     town, by = committed.town, Actor.of(committed.town.omar)
     Staff.objects.filter(pk__in=[town.nadja.pk, town.karin.pk]).update(deputy=None)
-    said, start = [], threading.Barrier(32)
+    name = partial(deputies.name, by=by, at=committed.now)
+    each_other = [partial(name, town.nadja, town.karin), partial(name, town.karin, town.nadja)]
 
-    def name(person, deputy):
-        try:
-            start.wait()
-            deputies.name(person, deputy, by=by, at=committed.now)
-            said.append("named")
-        except deputies.Circle:
-            said.append("circle")
-        finally:
-            connection.close()
+    said = at_once(each_other * 16, expecting=deputies.Circle)
 
-    pairs = [(town.nadja, town.karin), (town.karin, town.nadja)] * 16
-    threads = [threading.Thread(target=name, args=pair) for pair in pairs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert sorted(said) == ["circle"] * 16 + ["named"] * 16
+    assert Counter(map(type, said)) == {Staff: 16, deputies.Circle: 16}
     chosen = Staff.objects.filter(pk__in=[town.nadja.pk, town.karin.pk]).values_list("deputy", flat=True)
     assert list(chosen).count(None) == 1

@@ -2,9 +2,11 @@
 
 import threading
 import uuid
+from functools import partial
 
 from django.db import connection, transaction
 
+from tests.world.at_once import at_once
 from vidord.cases import clock, notices, staff_notices
 from vidord.cases.models import Case
 from vidord.channels.models import OutboundMessage
@@ -86,18 +88,9 @@ def test_a_case_that_somebody_holds_is_left_for_the_next_round_and_keeps_nobody_
 
 
 def test_thirty_two_clocks_at_once_break_each_promise_once(committed):
-    cases, start = three_cases(committed), threading.Barrier(32)
+    cases = three_cases(committed)
 
-    def strike():
-        start.wait()
-        clock.sweep(at=committed.now.replace(day=11))
-        connection.close()
-
-    clocks = [threading.Thread(target=strike) for _ in range(32)]
-    for one in clocks:
-        one.start()
-    for one in clocks:
-        one.join()
+    at_once([partial(clock.sweep, at=committed.now.replace(day=11))] * 32)
 
     assert [committed.promise_in(case).outcomes.count() for case in cases] == [1, 1, 1]
     told = OutboundMessage.objects.filter(kind="NOTICE", thread__case__in=cases)

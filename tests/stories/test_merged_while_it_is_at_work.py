@@ -1,12 +1,13 @@
 """A case is merged at the moment when something happens in it: nothing is lost, and each has one outcome."""
 
-import threading
 import uuid
+from collections import Counter
+from functools import partial
 
 import pytest
-from django.db import close_old_connections, connection
 
 from tests.world import machines
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import (
     alarms,
@@ -213,28 +214,6 @@ def test_somebody_who_may_decide_is_asked_where_it_goes_on(world, two):
     assert asked.case == power
 
 
-def at_once(*acts):
-    """Run each act in a thread of its own, all at the same moment; return what each said or raised."""
-    said, gate = [None] * len(acts), threading.Barrier(len(acts))
-
-    def run(number, act):
-        close_old_connections()
-        gate.wait()
-        try:
-            said[number] = act()
-        except Exception as refusal:
-            said[number] = refusal
-        finally:
-            connection.close()
-
-    running = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for one in running:
-        one.start()
-    for one in running:
-        one.join()
-    return said
-
-
 def two_of(town, who):
     """Two cases of one customer, everything placed."""
     mail = {"sender": f"{who}@post.example", "name": who.title()}
@@ -248,14 +227,12 @@ def test_of_merges_both_ways_at_once_one_wins(committed):
     by = {"because": WHY, "by": committed.town.omar, "at": committed.now}
     ways = [(first, second), (second, first)] * (MANY // 2)
 
-    said = at_once(*(lambda pair=pair: merging.merge(*pair, **by) for pair in ways))
+    said = at_once((partial(merging.merge, *pair, **by) for pair in ways), expecting=merging.NotMergeable)
 
     assert Merge.objects.filter(case__in=(first, second)).count() == 1
     won = Merge.objects.get(case__in=(first, second))
-    others = [one for one in said if not isinstance(one, Merge)]
     assert {one.pk for one in said if isinstance(one, Merge)} == {won.pk}
-    assert all(isinstance(one, merging.NotMergeable) for one in others)
-    assert len(others) == MANY // 2
+    assert Counter(map(type, said)) == {Merge: MANY // 2, merging.NotMergeable: MANY // 2}
     assert (
         OutboundMessage.objects.filter(thread__in=(first.thread, second.thread), kind="NOTICE").count() == 1
     )
@@ -271,16 +248,14 @@ def test_answers_mails_a_closing_and_a_merge_at_once_lose_nothing(committed):
             case, text=f"Svar {number}", is_answer=False, seen=10**9, form_key=uuid.uuid4(), **by
         )
 
-    letters = [lambda n=n: town_reply(town, second, n) for n in range(MANY // 2)]
-    answers = [lambda n=n: answer(second, n) for n in range(MANY // 2 - 2)]
+    letters = [partial(town_reply, town, second, number) for number in range(MANY // 2)]
+    answers = [partial(answer, second, number) for number in range(MANY // 2 - 2)]
     rest = [
         lambda: merging.merge(second, first, because=WHY, **by),
         lambda: closing.close(second, because="Klart.", **by),
     ]
-    said = at_once(*letters, *answers, *rest)
+    said = at_once(letters + answers + rest, expecting=(continuing.ContinuesElsewhere, closing.StillOwed))
 
-    refused = [one for one in said if isinstance(one, Exception)]
-    assert all(isinstance(one, continuing.ContinuesElsewhere | closing.StillOwed) for one in refused), refused
     together = Case.objects.with_parts(first)
     assert set(together) == {first, second}
     written = [one for one in said if isinstance(one, OutboundMessage)]
@@ -298,13 +273,9 @@ def town_reply(town, case, number):
 def test_of_undos_at_once_one_counts(committed):
     first, second = two_of(committed, "angra")
     merged = merging.merge(second, first, because=WHY, by=committed.town.omar, at=committed.now)
+    part = partial(merging.part, merged, by=committed.town.omar, at=committed.now)
 
-    said = at_once(
-        *(
-            lambda n=n: merging.part(merged, because=f"Nej {n}", by=committed.town.omar, at=committed.now)
-            for n in range(MANY)
-        )
-    )
+    said = at_once(partial(part, because=f"Nej {number}") for number in range(MANY))
 
     merged.refresh_from_db()
     assert {one.ended_because for one in said} == {merged.ended_because}

@@ -1,13 +1,13 @@
 """A case in which somebody writes is not moved by the machine for a quarter of an hour, and then it is."""
 
-import threading
 import uuid
 from datetime import timedelta
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import away, clock, drafts, handing_over, held_moves, leaving, merging
 from vidord.cases.answering import NewPromise
@@ -211,20 +211,8 @@ def test_thirty_two_clocks_release_a_hold_once(committed):
     write(committed, case)
     run_at(committed, promise.due_at)
     assert HeldMove.objects.get().promise == promise
-    ready, passed = threading.Barrier(32), []
 
-    def release():
-        ready.wait()
-        try:
-            passed.append(held_moves.release(at=promise.due_at + QUARTER, moves=clock.MOVES))
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=release) for _ in range(32)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
+    passed = at_once([partial(held_moves.release, at=promise.due_at + QUARTER, moves=clock.MOVES)] * 32)
 
     assert sorted(passed) == [0] * 31 + [1]
     assert OwnerChange.objects.filter(promise=promise).count() == 1

@@ -1,11 +1,11 @@
 """A longer time for a while, that ends by itself; and news every so often, until the matter is solved."""
 
-import threading
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import closing, moving, series
 from vidord.cases.models import SeriesStep
@@ -222,19 +222,8 @@ def test_of_many_workers_one_gives_the_next(committed):
 
     sending.drain(now=lambda: town.now)
     evidence.count_acceptances(at=town.now)
-    given = []
 
-    def go_on():
-        try:
-            given.append(series.go_on(at=town.now))
-        finally:
-            connection.close()
-
-    at_once = [threading.Thread(target=go_on) for _ in range(32)]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    given = at_once([partial(series.go_on, at=town.now)] * 32)
 
     assert sum(given) == 1
     assert news_in(case).count() == 2

@@ -1,11 +1,10 @@
 """Promised only if something comes true: said in time that it holds or failed, or kept and broken as any."""
 
-import threading
-
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import conditions, contesting, moving
 from vidord.cases import today as day
@@ -301,29 +300,17 @@ def test_said_many_times_at_once_one_counts(committed):
     town.answer(
         case, "Hej.", promise=NewPromise("CALL", town.promise_in(case).due_at.replace(minute=30), only_if=IF)
     )
-    promise = Promise.objects.get(kind="CALL")
-    said = []
+    promise, act = Promise.objects.get(kind="CALL"), {"by": case.face, "at": town.now}
 
-    def tell(turned):
-        try:
-            act = {"by": case.face, "at": town.now}
-            one = Promise.objects.get(pk=promise.pk)
-            done = (
-                conditions.hold(one, **act)
-                if turned == "HELD"
-                else conditions.fail(one, because="Det regnade.", **act)
-            )
-            said.append(done.pk)
-        finally:
-            connection.close()
+    def held():
+        return conditions.hold(Promise.objects.get(pk=promise.pk), **act).pk
 
-    at_once = [threading.Thread(target=tell, args=[turned]) for turned in ["HELD", "FAILED"] * 16]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    def not_held():
+        one = Promise.objects.get(pk=promise.pk)
+        return conditions.fail(one, because="Det regnade.", **act).pk
 
-    assert len(said) == 32
+    said = at_once([held, not_held] * 16)
+
     assert set(said) == {ConditionAnswer.objects.get().pk}
     failed = ConditionAnswer.objects.get().kind == "FAILED"
     assert town.outcomes_of(promise) == (["VOID"] if failed else [])

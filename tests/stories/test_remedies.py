@@ -1,16 +1,16 @@
 """What was decided goes to bookkeeping, and only a word from there keeps the promise."""
 
 import io
-import threading
 import uuid
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, words
 from vidord.cases import confirmations, deciding, moving, remedies
 from vidord.cases.decision_letters import Draft
@@ -266,18 +266,15 @@ def test_the_report_counts_decisions_and_remedies_by_their_own_names(world, reme
 def test_of_many_confirmations_at_once_one_counts(committed):
     town = committed
     remedy = decided(town, town.case_from("Jag vill ha tillbaka 3 400 kr."))
-    day, said = town.now.date(), []
+    day = town.now.date()
 
     def confirm():
-        try:
-            mine = Remedy.objects.select_related("promise").get(pk=remedy.pk)
-            said.append(remedies.confirm(mine, day=day, reference="V1", at=town.now))
-        finally:
-            connection.close()
+        mine = Remedy.objects.select_related("promise").get(pk=remedy.pk)
+        return remedies.confirm(mine, day=day, reference="V1", at=town.now)
 
-    _at_once(confirm)
+    said = at_once([confirm] * 32)
 
-    assert (len(said), sum(said)) == (32, 1)
+    assert sum(said) == 1
     assert RemedyConfirmation.objects.filter(remedy=remedy).count() == 1
     assert town.outcomes_of(remedy.promise) == ["KEPT"]
 
@@ -290,22 +287,11 @@ def test_of_many_exports_at_once_each_remedy_is_in_one(committed):
     got = []
 
     def export():
-        try:
-            remedies.hand_out_new(lambda lines: got.extend(line.id for line in lines), at=town.now)
-        finally:
-            connection.close()
+        remedies.hand_out_new(lambda lines: got.extend(line.id for line in lines), at=town.now)
 
-    _at_once(export)
+    at_once([export] * 32)
 
     assert sorted(got) == sorted(mine)
-
-
-def _at_once(act):
-    threads = [threading.Thread(target=act) for _ in range(32)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
 
 
 def test_csv_is_written_for_a_spreadsheet_and_no_cell_is_a_formula(world, remedy, monkeypatch):

@@ -1,11 +1,11 @@
 """An answer that goes at a time: it keeps nothing before, can be taken back, and goes over no word unseen."""
 
-import threading
+from contextlib import suppress
 
 import pytest
-from django.db import connection
 
 from tests.world import moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import handing_over, leaving, scheduling
 from vidord.cases.models import AnswerStopped
@@ -255,26 +255,15 @@ def test_taken_back_by_many_while_the_worker_takes_it_one_of_them_wins(committed
     at, done = letter.not_before, []
 
     def take_back():
-        try:
+        with suppress(AlreadyKnown):
             scheduling.take_back(letter, by=case.face, at=at)
             done.append("TAKEN_BACK")
-        except AlreadyKnown:
-            pass
-        finally:
-            connection.close()
 
     def claim():
-        try:
-            taken = claims.claim(letter.form_key, "MAIL", at=at, letters=20, bulk=0)
-            done.extend("CLAIMED" for one in taken if one.pk == letter.pk)
-        finally:
-            connection.close()
+        taken = claims.claim(letter.form_key, "MAIL", at=at, letters=20, bulk=0)
+        done.extend("CLAIMED" for one in taken if one.pk == letter.pk)
 
-    at_once = [threading.Thread(target=act) for act in (take_back, claim) * 16]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    at_once([take_back, claim] * 16)
 
     letter.refresh_from_db()
     assert len(done) == 1

@@ -1,13 +1,12 @@
 """Our own pieces of text: written once, read by the checker, filled in and put in a letter."""
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
 
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, words
 from vidord.people.models import Mandate
 from vidord.texts import snippets
@@ -213,22 +212,15 @@ def test_holes_are_found_once_each_and_what_is_not_said_stays():
 
 
 def test_written_and_withdrawn_by_many_at_once_it_is_one_and_withdrawn_once(committed):
-    omar, key, done = committed.town.omar, uuid.uuid4(), []
+    omar, key = committed.town.omar, uuid.uuid4()
     who = {"by": omar, "at": committed.now}
     entity, writer = committed.town.unit.entity, Writer("sv", [])
 
     def write_and_withdraw():
-        try:
-            version = snippets.write(entity, Wording(**FUSE), owner=omar, key=key, writer=writer, **who)
-            done.append((version.pk, snippets.withdraw(version.text, because="Nej.", **who).pk))
-        finally:
-            connection.close()
+        version = snippets.write(entity, Wording(**FUSE), owner=omar, key=key, writer=writer, **who)
+        return version.pk, snippets.withdraw(version.text, because="Nej.", **who).pk
 
-    at_once = [threading.Thread(target=write_and_withdraw) for _ in range(32)]
-    for one in at_once:
-        one.start()
-    for one in at_once:
-        one.join()
+    done = at_once([write_and_withdraw] * 32)
 
-    assert (len(done), len(set(done))) == (32, 1)
+    assert len(set(done)) == 1
     assert Withdrawal.objects.filter(version__title_sv=FUSE["title_sv"]).count() == 1

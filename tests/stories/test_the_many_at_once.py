@@ -1,12 +1,12 @@
 """Many at once: what they ask for is promised once, each is counted once, and one answer is one."""
 
-import threading
 import uuid
 from datetime import date
+from functools import partial
 
 import pytest
-from django.db import connection
 
+from tests.world.at_once import at_once
 from tests.world.the_many import asks, decided, takes, writes
 from vidord.cases import away, leaving, objecting, public_answers, reconsidering
 from vidord.cases.models import Counted, Objection, PublicAnswer, PublicPromise, Reconsideration
@@ -26,27 +26,6 @@ SAID = Said(
 )
 
 
-def at_once(act, things):
-    """Do it with each thing in a thread of its own, and return what came of it."""
-    came, faults = [], []
-
-    def one(thing):
-        try:
-            came.append(act(thing))
-        except Exception as fault:
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=(thing,)) for thing in things]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert faults == []
-    return came
-
-
 @pytest.fixture(scope="module")
 def at_work(committed):
     """Thirty-two customers ask at once, while as many workers go round."""
@@ -60,8 +39,8 @@ def at_work(committed):
         objecting.say(case, paper, by=Actor.of(town.town.nadja), at=town.now)
         return reconsidering.call(at=town.now)
 
-    told = at_once(ask_and_go_round, cases)
-    told += at_once(lambda _: reconsidering.call(at=town.now), range(MANY))
+    told = at_once(partial(ask_and_go_round, case) for case in cases)
+    told += at_once([partial(reconsidering.call, at=town.now)] * MANY)
     return town, told
 
 
@@ -79,13 +58,11 @@ def test_of_many_who_ask_at_once_each_is_counted_once_and_it_is_promised_once(at
 def test_of_many_answers_at_once_with_one_key_one_is_given_and_each_gets_one_letter(at_work):
     town, _told = at_work
     about, key = Reconsideration.objects.get(), uuid.uuid4()
+    answer = partial(public_answers.answer, about, SAID, by=town.town.eva, at=town.now, form_key=key)
 
-    def answer(_):
-        return public_answers.answer(about, SAID, by=town.town.eva, at=town.now, form_key=key).pk
+    given = at_once([answer] * MANY)
 
-    given = at_once(answer, range(MANY))
-
-    assert set(given) == {PublicAnswer.objects.get().pk}
+    assert set(given) == {PublicAnswer.objects.get()}
     assert OutboundMessage.objects.filter(subject__startswith="Svar på det som många").count() == MANY
     town.run()
     assert {town.outcomes_of(one.promise)[-1] for one in Counted.objects.all()} == {"KEPT"}

@@ -1,12 +1,13 @@
 """Only waiting for the customer stops a clock: by a question that she sees, may answer and may dispute."""
 
-import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.world import machines, moment
+from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import moving, waiting
 from vidord.cases.models import Case
@@ -233,23 +234,12 @@ def test_of_many_words_at_once_one_ends_the_waiting(committed):
     paused = waiting.ask(
         committed.promise_in(case), asked=QUESTION, by=case.face, at=committed.now + timedelta(minutes=1)
     )
-    start, at = threading.Barrier(32), committed.now + timedelta(hours=1)
-    customer = Actor.of(case.customer)
+    word = {"by": Actor.of(case.customer), "at": committed.now + timedelta(hours=1)}
 
-    def word(number):
-        start.wait()
-        if number % 2:
-            waiting.dispute(paused, by=customer, at=at)
-        else:
-            with transaction.atomic():
-                held = Case.objects.select_for_update().get(pk=case.pk)
-                waiting.answered(held, by=customer, at=at)
-        connection.close()
+    def answered():
+        with transaction.atomic():
+            waiting.answered(Case.objects.select_for_update().get(pk=case.pk), **word)
 
-    words_ = [threading.Thread(target=word, args=[number]) for number in range(32)]
-    for one in words_:
-        one.start()
-    for one in words_:
-        one.join()
+    at_once([answered, partial(waiting.dispute, paused, **word)] * 16)
 
     assert PauseEnd.objects.filter(pause=paused).count() == 1

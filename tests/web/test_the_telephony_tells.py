@@ -1,15 +1,14 @@
 """Who may tell us of calls: whoever signs, within five minutes, each event once. Others are told nothing."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection
 from django.test import Client
 
 from tests.world import moment, telephony
+from tests.world.at_once import at_once
 from vidord.channels.models import CallEvent
 from vidord.web.api import proof
 
@@ -133,20 +132,13 @@ def test_two_and_thirty_that_post_one_event_are_heard_once(committed, settings):
     ).encode()
     stamp = str(int(committed.now.timestamp()))
     headers = {proof.MOMENT: stamp, proof.SIGNATURE: proof.signature(stamp, body, telephony.SECRET)}
-    start, answers = threading.Barrier(32), []
 
     def tell():
-        start.wait()
         said = Client().post("/api/telephony", body, content_type="application/json", headers=headers)
-        answers.append(said.status_code)
-        connection.close()
+        return said.status_code
 
-    threads = [threading.Thread(target=tell) for _ in range(32)]
     with time_machine.travel(committed.now, tick=False):
-        for one in threads:
-            one.start()
-        for one in threads:
-            one.join()
+        answers = at_once([tell] * 32)
 
     assert sorted(answers) == [204] + [409] * 31
     assert CallEvent.objects.count() == 1
