@@ -22,7 +22,8 @@ Passing = list[tuple[Promise, Staff]]
 def case_of(promise: Promise) -> Case:
     """The case that a promise was given in, with the thread that came with the promise."""
     case = promise.case_promise.case
-    case.thread = promise.thread
+    if "thread" not in case._state.fields_cache:
+        case.thread = promise.thread
     return case
 
 

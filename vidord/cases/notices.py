@@ -284,11 +284,14 @@ def remind_of_question(case: Case, promise: Promise, *, asked: str, name: str, a
 def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> None:
     """Each customer hears first that we missed the time, and which named person has it now."""
     sender = _Sender.now()
+    said: dict[tuple, dict[str, str]] = {}
     letters = []
     for case, promise, heir in held:
-        with override(case.thread.language):
-            missed = typography.moment(promise.due_now, now=at)
-            briefly = typography.brief_moment(promise.due_now)
+        alike = (case.thread.language, promise.due_now)
+        if alike not in said:
+            with override(case.thread.language):
+                missed = typography.moment(promise.due_now, now=at)
+                said[alike] = {"missed": missed, "briefly": typography.brief_moment(promise.due_now)}
         letters.append(
             _letter(
                 sender,
@@ -297,9 +300,8 @@ def tell_broken(held: list[tuple[Case, Promise, Staff]], *, at: datetime) -> Non
                 kind=OutboundMessage.Kind.NOTICE,
                 at=at,
                 signed_by=heir,
-                missed=missed,
-                briefly=briefly,
                 promise=promise.quoted,
+                **said[alike],
             )
         )
     outbox.queue(letters)

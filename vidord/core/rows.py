@@ -32,15 +32,21 @@ def insert(rows: Iterable[Row]) -> list[Row]:
         for field in rows[0]._meta.local_concrete_fields
         if not isinstance(getattr(rows[0], field.attname), DatabaseDefault)
     ]
+    names = [field.attname for field in given]
+    plain = [() if isinstance(field, JSONField) else PLAIN for field in given]
     with (
         connection.wrap_database_errors,
         connection.cursor() as cursor,
         cursor.copy(_statement(rows[0]._meta.db_table, given)) as copy,
     ):
         for row in rows:
-            copy.write_row([_value(row, field) for field in given])
+            read = zip(map(row.__dict__.__getitem__, names), plain, given, strict=True)
+            copy.write_row(
+                [one if type(one) in as_it_is else _value(one, field) for one, as_it_is, field in read]
+            )
+    alias = connection.alias
     for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, alias
     return rows
 
 
@@ -59,8 +65,5 @@ def _statement(table: str, fields: list[Field]) -> str:
     return f"COPY {quoted(table)} ({', '.join(quoted(str(field.column)) for field in fields)}) FROM STDIN"
 
 
-def _value(row: Model, field: Field) -> Any:
-    value = getattr(row, field.attname)
-    if type(value) in PLAIN and not isinstance(field, JSONField):
-        return value
+def _value(value: Any, field: Field) -> Any:
     return field.get_db_prep_save(value.value if isinstance(value, Enum) else value, connection)

@@ -5,13 +5,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.expressions import Combinable
 
 from vidord.core import rows
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import ledger, milestones, telephony
-from vidord.promises.models import Outcome, PauseReminder, Promise, Reminder
+from vidord.promises.models import LoggedCall, Outcome, PauseReminder, Promise, Reminder
 from vidord.promises.models.promise import PromiseQuerySet
 
 ENDS = {
@@ -69,7 +72,7 @@ def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Hel
     the ledger says can't part. `hold` locks the promises, and what lies above them, and waits for nobody.
     """
     by_step: dict[str, list[Promise]] = {}
-    held = hold(due.with_pauses()).prefetch_related("outcomes", "reminders", "calls__verdict")
+    held = hold(due.with_pauses().annotate(**_what_has_been()))
     for promise in held[:MOST_AT_ONCE]:
         by_step.setdefault(_due(promise, at=at), []).append(promise)
     done = Done(held=sum(map(len, by_step.values())))
@@ -81,23 +84,30 @@ def wake(due: PromiseQuerySet, *, at: datetime, tell: dict[str, Told], hold: Hel
     return done
 
 
+def _what_has_been() -> dict[str, Combinable]:
+    """
+    Columns of a promise for the steps: how it last ended, what was reminded of, and whether somebody says
+    that she called in time and the customer has not said otherwise.
+    """
+    ends = Outcome.objects.filter(promise=OuterRef("pk")).order_by("-number")
+    called = LoggedCall.objects.filter(promise=OuterRef("pk"), talked=True, at__lte=OuterRef("due_at"))
+    return {
+        "last_outcome": Subquery(ends.values("kind")[:1]),
+        "reminded": ArraySubquery(Reminder.objects.filter(promise=OuterRef("pk")).values("kind")),
+        "is_said_kept": Exists(called.filter(verdict=None)),
+    }
+
+
 def _due(promise: Promise, *, at: datetime) -> str:
     """Which step is due: the times decide, however late the clock comes."""
-    last = max(promise.outcomes.all(), key=lambda one: one.number, default=None)
-    if last and last.kind == Outcome.Kind.BROKEN:
+    if promise.last_outcome == Outcome.Kind.BROKEN:
         return "STILL_OWED"
     passed = [name for name, moment in milestones.of(promise) if moment <= at]
-    if passed[-1:] == ["BROKEN"] and _is_said_kept(promise):
+    if passed[-1:] == ["BROKEN"] and promise.is_said_kept:
         return "UNCONFIRMED"
     if passed[-1:] == ["BROKEN"] and promise.kind == Promise.Kind.CALL and telephony.was_sought(promise):
         return "NOT_REACHED"
     return passed[-1] if passed else "TOO_EARLY"
-
-
-def _is_said_kept(promise: Promise) -> bool:
-    """Somebody says that she called in time, and the customer has not said otherwise."""
-    called = (call for call in promise.calls.all() if call.talked and call.at <= promise.due_at)
-    return any(not hasattr(call, "verdict") for call in called)
 
 
 def _write(promises: list[Promise], name: str, *, at: datetime) -> list[Promise]:
@@ -117,7 +127,7 @@ def _remind(promises: list[Promise], name: str, *, at: datetime) -> list[Promise
         new = promises
         rows.insert(PauseReminder(pause_id=(one.open_pause or {})["pk"], kind=name, at=at) for one in new)
     else:
-        new = [one for one in promises if name not in {before.kind for before in one.reminders.all()}]
+        new = [one for one in promises if name not in one.reminded]
         rows.insert(Reminder(promise=one, kind=name, at=at) for one in new)
     clock, verb = Actor.of("clock"), f"promise.{name.lower()}"
     timeline.record_all(
