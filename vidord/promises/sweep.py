@@ -24,7 +24,7 @@ ENDS = {
     "NO_REPLY": (Outcome.Kind.VOID, "NO_REPLY"),
 }
 BECAUSE = tuple(because for _kind, because in ENDS.values())
-MOST_AT_ONCE = 500
+MOST_AT_ONCE = 1000
 A_DAY = timedelta(days=1)
 
 Told = Callable[[list[Promise], datetime], int]
