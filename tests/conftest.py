@@ -24,6 +24,27 @@ def django_db_setup(worker_id: str) -> Iterator[None]:
     connection.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _locks_join_nothing() -> Iterator[None]:
+    """
+    Whatever waits for a row reads nothing joined to it: PostgreSQL reads the row anew, and not what is joined.
+    Then a row that changed meanwhile falls out, or still has what it no longer has.
+    """
+    from django.db.models.sql.compiler import SQLCompiler
+
+    execute = SQLCompiler.execute_sql
+
+    def checked(self: SQLCompiler, *args: object, **kwargs: object) -> object:
+        query = self.query
+        if query.select_for_update and not query.select_for_update_skip_locked:
+            assert not query.select_related, f"a lock that waits is joined to {query.select_related}"
+        return execute(self, *args, **kwargs)
+
+    SQLCompiler.execute_sql = checked
+    yield
+    SQLCompiler.execute_sql = execute
+
+
 @pytest.fixture
 def client() -> object:
     """A browser whose pages are read by the copy editor and counted."""

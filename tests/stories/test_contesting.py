@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from tests.world.at_once import at_once
 from tests.world.browsers import Browser, own_page, words
 from vidord.cases import closing, contesting, handing_over
+from vidord.cases.models import AnswerDraft
 from vidord.people.models import Actor
 from vidord.promises import contesting as rows
 from vidord.promises import ledger
@@ -113,6 +114,8 @@ def test_the_first_finding_counts(world, contested):
     found(world, contested, "STANDS")
 
     assert "har redan svarat" in found(world, contested, "AGREED", world.town.gunnar)
+    unsent = AnswerDraft.objects.get(staff=world.town.gunnar)
+    assert (unsent.text, unsent.is_beside) == ("Du frågade om två saker, och fick en.", True)
     assert Review.objects.get(contest=contested).kind == "STANDS"
 
 

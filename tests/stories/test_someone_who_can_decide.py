@@ -12,7 +12,7 @@ from tests.world.browsers import Browser, address, own_page, words
 from vidord.cases import asking_authority, away, deciding, handing_over, moving
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
-from vidord.cases.models import AuthorityAsked, Decision
+from vidord.cases.models import AnswerDraft, AuthorityAsked, Decision
 from vidord.channels.models import OutboundMessage
 from vidord.people.models import Absence, Actor, Mandate, ProtectedIdentity
 from vidord.promises.models import Promise
@@ -281,6 +281,8 @@ def test_eva_may_decide_before_omar_does_and_his_promise_is_kept(world, case, as
     assert world.outcomes_of(asked.promise) == ["KEPT"]
     assert "Eva Lindqvist beslutade" in words(decides(world, world.town.omar, asked))
     assert Decision.objects.count() == 1
+    unsent = AnswerDraft.objects.get(staff=world.town.omar)
+    assert (unsent.text, unsent.is_beside) == (YES["reasons"], True)
 
 
 def test_of_a_protected_customer_only_a_reader_is_asked_and_the_mail_says_nothing(world, case):

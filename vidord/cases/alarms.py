@@ -119,7 +119,7 @@ def take(alarm: Alarm, *, by: Staff, at: datetime) -> Alarm:
 
     :raises AlreadyTaken: when somebody has it.
     """
-    held = Alarm.objects.select_for_update(of=("self",)).select_related("taken_by").get(pk=alarm.pk)
+    held = Alarm.objects.select_for_update().get(pk=alarm.pk)
     if held.taken_by:
         raise AlreadyTaken(held.taken_by)
     held.taken_by, held.taken_at, held.next_call_at = by, at, None

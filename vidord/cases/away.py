@@ -41,12 +41,10 @@ def mark(person: Staff, *, until: datetime, by: Actor, at: datetime) -> Away:
     """
     if until <= at:
         raise InThePast
-    held = (
-        Staff.objects.select_for_update(of=("self",)).select_related("deputy", "unit__lead").get(pk=person.pk)
-    )
+    held = Staff.objects.select_for_update().get(pk=person.pk)
     absence = Absence.objects.create(staff=held, starts_at=at, ends_at=until, marked_by=by)
-    short = Promise.objects.live().filter(owner=held, at_risk_at__lte=until).select_related("owner")
-    owed = list(short.select_for_update(of=("self",)).order_by("due_at", "id"))
+    short = Promise.objects.live().filter(owner=held, at_risk_at__lte=until).prefetch_related("owner")
+    owed = list(short.select_for_update().order_by("due_at", "id"))
     waiting = _held(owed, at=at)
     passes = [promise for promise in owed if promise not in waiting]
     told = _pass_on(passes, of=held, by=by, at=at)

@@ -125,8 +125,7 @@ def _write(draft: Draft, letter: Letter, **facts: Any) -> Decision:
 
 def _hold(case: Case, asked: AuthorityAsked | None) -> Case:
     if asked is None:
-        cases = Case.objects.select_for_update(of=("self",))
-        return cases.select_related("thread", "customer__protection").get(pk=case.pk)
+        return Case.objects.locked(case.pk).select_related("thread", "customer__protection").get()
     held = Case.objects.held_with(asked.promise)
     asked.promise.refresh_from_db()
     return held

@@ -64,7 +64,7 @@ def save(case: Case, writing: Writing, *, by: Staff, at: datetime) -> Saved:
 
     An emptied composer has no draft.
     """
-    held = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    held = Case.objects.locked(case.pk).get()
     if OutboundMessage.objects.filter(form_key=writing.form_key).exists():
         return Saved(How.SENT, None)
     hers = AnswerDraft.objects.filter(case=held, staff=by)
@@ -79,6 +79,12 @@ def save(case: Case, writing: Writing, *, by: Staff, at: datetime) -> Saved:
         return Saved(How.KEPT, None)
     row = mine or current
     return _change(row, writing, at=at) if row else _add(held, writing, by=by, at=at, beside=False)
+
+
+def keep_beside(case: Case, text: str, *, by: Staff, at: datetime) -> None:
+    """Keep words that came too late for where they were meant: a colleague had answered there first."""
+    if text.strip():
+        _add(case, Writing(text, {}, uuid.uuid4()), by=by, at=at, beside=True)
 
 
 def _stood(row: AnswerDraft) -> Saved:
@@ -112,7 +118,7 @@ def sent(case: Case, *, by: Staff, form_key: uuid.UUID, seen: uuid.UUID | None) 
 def take(draft: AnswerDraft, *, at: datetime) -> None:
     """Go on with what was kept beside; what stood in the composer is kept beside instead."""
     goes_on = Case.objects.last_of(draft.case)
-    Case.objects.select_for_update(of=("self",)).get(pk=goes_on.pk)
+    Case.objects.locked(goes_on.pk)
     hers = AnswerDraft.objects.filter(staff=draft.staff_id)
     current = hers.filter(case=goes_on, is_beside=False).exclude(pk=draft.pk)
     current.update(is_beside=True, revision=uuid.uuid4())

@@ -43,9 +43,9 @@ def _release(owner: int, because: str, *, at: datetime, move: Move) -> int:
     rows = HeldMove.objects.filter(owner=owner, because=because, until__lte=at)
     cases = Case.objects.filter(case_promises__promise__in=rows.values("promise"))
     Case.objects.held(*cases.values_list("pk", flat=True))  # before its promises, here as everywhere
-    held = {row.promise_id: row for row in rows.select_for_update(of=("self",)).order_by("pk")}
-    owed = Promise.objects.live().filter(pk__in=held, owner=owner).select_related("owner", "thread")
-    locked = owed.select_for_update(of=("self",)).order_by("due_at", "id")
+    held = {row.promise_id: row for row in rows.select_for_update().order_by("pk")}
+    owed = Promise.objects.live().filter(pk__in=held, owner=owner).prefetch_related("owner", "thread")
+    locked = owed.select_for_update().order_by("due_at", "id")
     still = [one for one in locked if not _is_answered(one, since=held[one.pk].since)]
     if still:
         move(still, at)

@@ -59,10 +59,9 @@ def leave(person: Staff, *, by: Actor, at: datetime) -> Departure:
     mandates.hold(person.unit.entity)
     if ombudsmen.holds_a_term(person):
         raise IsOmbudsman
-    rows = Staff.objects.select_for_update(of=("self",), no_key=True)
-    held = rows.select_related("deputy", "unit__lead").get(pk=person.pk)
+    held = Staff.objects.select_for_update(no_key=True).get(pk=person.pk)
     heir = heir_of(held, at=at)
-    owed = Promise.objects.live().filter(owner=held).select_for_update(of=("self",)).select_related("owner")
+    owed = Promise.objects.live().filter(owner=held).select_for_update().prefetch_related("owner")
     _leave_somebody_who_reads(held, heir, at=at)
     passing_on.pass_on(
         owed.order_by("due_at", "id"),

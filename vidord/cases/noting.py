@@ -24,8 +24,7 @@ def write(
 
     :raises vidord.cases.mentioning.NotMentioned: when one of them can't be told; then nothing is written.
     """
-    held = Case.objects.select_for_update(of=("self",)).select_related("unit", "customer__protection")
-    case = held.get(pk=case.pk)
+    case = Case.objects.locked(case.pk).select_related("unit", "customer__protection").get()
     if again := Note.objects.filter(form_key=form_key).first():
         return again
     named = mentioning.named_in(text, Staff.objects.serving().order_by("id")) if "@" in text else []

@@ -56,7 +56,7 @@ def _under_way(version: TextVersion, *, case: Case, at: datetime) -> Reconsidera
 def take_back(objection: Objection, *, by: Actor, at: datetime) -> Objection:
     """The case is not about it after all. What has been promised to its customer is still owed."""
     Case.objects.held(objection.case_id)
-    held = Objection.objects.select_for_update().select_related("case").get(pk=objection.pk)
+    held = Objection.objects.select_for_update().get(pk=objection.pk)
     if held.ended_at is None:
         held.ended_at, held.ended_by = at, by
         held.save(update_fields=["ended_at", "ended_by"])

@@ -54,10 +54,7 @@ def hold(reconsideration: int, *, at: datetime) -> tuple[Reconsideration, dict[i
     """
     asked = counting.of(reconsideration, at=at)
     cases = {case.pk: case for case in Case.objects.held(*sorted(set(asked.values())))}
-    counts = Reconsideration.objects.select_for_update(of=("self",))
-    about = counts.select_related("version__text__entity", "version__decided_by", "threshold__version").get(
-        pk=reconsideration
-    )
+    about = Reconsideration.objects.select_for_update().get(pk=reconsideration)
     if about.answered_at is None and counting.of(reconsideration, at=at) != asked:
         raise Grew
     return about, {customer: cases[case] for customer, case in asked.items()}

@@ -64,7 +64,7 @@ def take_back(letter: OutboundMessage, *, by: Staff, at: datetime) -> AnswerStop
 
     :raises vidord.channels.outbox.AlreadyKnown: when it has begun its way, or has been stopped before.
     """
-    case = _cases().get(thread=letter.thread_id)
+    (case,) = _hold_cases(thread=letter.thread_id)
     return _stop(letter, case, because=Because.TAKEN_BACK, by=Actor.of(by), at=at)
 
 
@@ -87,7 +87,7 @@ def _hold_or_leave(message_id: int, *, at: datetime) -> bool:
 
 @transaction.atomic
 def _hold(message_id: int, *, at: datetime) -> bool:
-    case = _cases().get(thread__outbound=message_id)
+    (case,) = _hold_cases(thread__outbound=message_id)
     letter = later.overtaken().filter(pk=message_id).first()
     if letter is None:
         return False
@@ -110,7 +110,8 @@ def pass_on(person: Staff, *, heir: Staff, by: Actor, at: datetime) -> None:
     hers = later.waiting().filter(signed_by=person)
     _hold_all(hers, because=Because.WRITER_LEFT, by=by, at=at, told=heir)
     for stopped in AnswerStopped.objects.filter(told=person, settled_at=None).order_by("pk"):
-        stopped.told = _who_may_see(_cases().get(pk=stopped.case_id), heir, at=at)
+        (case,) = _hold_cases(pk=stopped.case_id)
+        stopped.told = _who_may_see(case, heir, at=at)
         stopped.save(update_fields=["told"])
 
 
@@ -123,7 +124,7 @@ def _hold_all(
     told: Staff | None = None,
 ) -> None:
     """Cases first, then letters, as everywhere. One that a worker has taken meanwhile is on its way."""
-    cases = {case.thread_id: case for case in _cases().filter(thread__in=letters.values("thread"))}
+    cases = {case.thread_id: case for case in _hold_cases(thread__in=letters.values("thread"))}
     for letter in letters.filter(thread__in=cases).select_for_update().order_by("pk"):
         _stop(letter, cases[letter.thread_id], because=because, by=by, at=at, told=told)
 
@@ -133,9 +134,9 @@ def settle(case: Case, message: int | None, *, at: datetime) -> None:
     case.answers_stopped.filter(message=message, settled_at=None).update(settled_at=at)
 
 
-def _cases() -> QuerySet[Case]:
-    held = Case.objects.select_for_update(of=("self",)).order_by("pk")
-    return held.select_related("thread__contact_point", "customer__protection", "face", "unit")
+def _hold_cases(**which: object) -> list[Case]:
+    held = Case.objects.locked(*Case.objects.filter(**which).values_list("pk", flat=True))
+    return list(held.select_related("thread__contact_point", "customer__protection", "face", "unit"))
 
 
 def _stop(

@@ -69,8 +69,7 @@ def name(person: Staff, deputy: Staff | None, *, by: Actor, at: datetime) -> Sta
     :raises Circle: when the person stands in for her already, at whatever distance; the database says so.
     """
     # Without the key's lock, whoever names this person at the same time need not wait for her row.
-    rows = Staff.objects.select_for_update(of=("self",), no_key=True)
-    held = rows.select_related("unit").get(pk=person.pk)
+    held = Staff.objects.select_for_update(no_key=True).get(pk=person.pk)
     if deputy and not Staff.objects.filter(may_stand_in(held), pk=deputy.pk).exists():
         raise NotADeputy
     held.deputy = deputy

@@ -104,11 +104,7 @@ def publish(draft: Draft, *, because: Reason, by: Staff, at: datetime) -> TextVe
     :raises PublishedMeanwhile: when another version was published first.
     :raises Ended: when the moment until which it was to hold has been.
     """
-    held = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("follows__text", "became")
-        .get(pk=draft.pk)
-    )
+    held = Draft.objects.select_for_update().get(pk=draft.pk)
     if held.became:
         return held.became
     if not may_publish(by, held.entity, at=at):

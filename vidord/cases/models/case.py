@@ -74,14 +74,27 @@ class CaseQuerySet(models.QuerySet):
         Returns those asked for, in their order. Whoever holds a case holds its whole matter: nobody merges or
         parts it meanwhile.
         """
-        rows = self.select_for_update(of=("self",)).select_related(
-            "thread__contact_point", "customer__protection", "face__unit__lead", "unit__entity"
-        )
         while True:
             matter = Merge.objects.matter_of(*cases)
-            found = {one.pk: one for one in rows.filter(pk__in=matter).order_by("pk")}
+            rows = self.locked(*matter)
             if Merge.objects.matter_of(*cases) == matter:
-                return [found[number] for number in cases]
+                break
+        with_all = rows.select_related(
+            "thread__contact_point", "customer__protection", "face__unit__lead", "unit__entity"
+        )
+        found = {one.pk: one for one in with_all}
+        return [found[number] for number in cases]
+
+    def locked(self, *cases: int) -> "CaseQuerySet":
+        """
+        Lock cases by their rows alone, in the order of their ids, and return what reads them.
+
+        What is joined to a row is not read again when the row has changed while we waited for it: then the
+        row falls out, or comes with what it no longer has.
+        """
+        rows = self.filter(pk__in=cases)
+        list(rows.select_for_update().order_by("pk").values_list("pk"))
+        return rows
 
     def with_parts(self, case: "Case") -> "CaseQuerySet":
         """A case and those that continue in it."""

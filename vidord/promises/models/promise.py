@@ -87,6 +87,9 @@ class Promise(models.Model):
     wake_at = models.DateTimeField(null=True, help_text="when the clock looks next; null once it has ended")
 
     stands_on: dict | None  # there once it is read `with_pauses`, or has just been given
+    last_outcome: str | None  # this and the next two are there when the clock has read it
+    reminded: list[str]
+    is_said_kept: bool
 
     objects = PromiseQuerySet.as_manager()
 

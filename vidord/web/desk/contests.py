@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from vidord.cases import contesting
+from vidord.cases import contesting, drafts
 from vidord.cases.models import Case
 from vidord.cases.standing import as_pages_show, standing
 from vidord.people import protection
@@ -51,7 +51,9 @@ def review(request: HttpRequest, contest: int) -> HttpResponse:
         form.add_error(None, _("The promise is your own. Somebody else has to look at this."))
         return _show(request, case, contested, form, status=409)
     if found.by != request.staff or found.because != said["because"].strip():
-        messages.error(request, _("%(name)s has answered this already.") % {"name": found.by.public_name})
+        drafts.keep_beside(case, said["because"], by=request.staff, at=request.now)
+        told = _("%(name)s has answered this already. Your text lies here, unsent.")
+        messages.error(request, told % {"name": found.by.public_name})
     else:
         messages.info(request, _("The customer is answered."))
         words_to_send.hint(request, said["because"])

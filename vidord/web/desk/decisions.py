@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_authority, decided, deciding, decision_letters
+from vidord.cases import asking_authority, decided, deciding, decision_letters, drafts
 from vidord.cases.models import AuthorityAsked, Case, Decision
 from vidord.core import typography
 from vidord.people import protection
@@ -96,7 +96,13 @@ def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> 
         field, words = _refused(refusal)
         form.add_error(field, words)
         return _decide_page(request, case, form, asked=asked, status=409)
-    if decision.by != request.staff or decision.at != request.now:
+    if decision.by != request.staff:
+        drafts.keep_beside(
+            case, "\n\n".join(filter(None, form.draft().words)), by=request.staff, at=request.now
+        )
+        told = _("%(decision)s. Your text lies here, unsent.")
+        messages.error(request, told % {"decision": _by_whom(decision)})
+    elif decision.at != request.now:
         messages.info(request, _by_whom(decision))
     else:
         messages.info(request, _("Decided. The letter to the customer is on its way."))
