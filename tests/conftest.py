@@ -27,7 +27,7 @@ def django_db_setup(worker_id: str) -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def _locks_join_nothing() -> Iterator[None]:
     """
-    Whatever waits for a row reads nothing joined to it: PostgreSQL reads the row anew, and not what is joined.
+    Whatever waits for a row reads nothing joined to it: PostgreSQL reads the row anew, and no other.
     Then a row that changed meanwhile falls out, or still has what it no longer has.
     """
     from django.db.models.sql.compiler import SQLCompiler
