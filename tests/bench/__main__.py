@@ -4,11 +4,31 @@ import argparse
 import json
 import sys
 
-from tests.bench import due_at_once, first_page, mail, pages, receipt, reply_under_bulk, sending, server
+from tests.bench import (
+    due_at_once,
+    first_page,
+    mail,
+    pages,
+    receipt,
+    reply_under_bulk,
+    rights,
+    sending,
+    server,
+)
 from vidord.core.cluster import ClusterError
 from vidord.core.postgres_binaries import NoPostgres
 
-MEASUREMENTS = ("first-page", "mail", "receipt", "sending", "reply-under-bulk", "due-at-once", "pages")
+MEASUREMENTS = (
+    "first-page",
+    "rights",
+    "mail",
+    "receipt",
+    "sending",
+    "reply-under-bulk",
+    "due-at-once",
+    "pages",
+)
+WITHOUT_DATABASE = {"first-page", "rights"}
 PROCESSES = ("the worker", "the reader's mother", "the child that reads")
 EXAMPLE = "example: bin/bench --cases 10000 --mails 100 --json"
 
@@ -23,6 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--bulk", type=_positive, default=100_000, help="waiting beside a reply (100000)")
     parser.add_argument("--promises", type=_positive, default=100_000, help="due in one minute (100000)")
+    parser.add_argument("--outages", type=_positive, default=100_000, help="power cuts summed (100000)")
     parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     chosen = parser.parse_args(arguments)
@@ -50,7 +71,9 @@ def _measure(chosen: argparse.Namespace) -> dict:
     figures = {}
     if "first-page" in wanted:
         figures["first_page"] = first_page.measure()
-    if wanted != ["first-page"]:
+    if "rights" in wanted:
+        figures["rights"] = rights.measure(outages=chosen.outages)
+    if set(wanted) - WITHOUT_DATABASE:
         with server.running() as postgres:
             if "mail" in wanted:
                 figures["mail"] = mail.measure(postgres, mails=chosen.mails)
@@ -76,6 +99,7 @@ def _table(figures: dict) -> str:
         "due_at_once": _due,
         "pages": _pages,
         "first_page": _first,
+        "rights": _rights,
     }
     return "\n\n".join("\n".join(said[name](found)) for name, found in figures.items())
 
@@ -139,6 +163,15 @@ def _pages(found: dict) -> list[str]:
     rows.append(("the largest tables", "rows", "table, MB", "indexes, MB"))
     for name, size in found["tables"].items():
         rows.append((f"  {name}", f"{size['rows']:,}", size["table_mb"], size["indexes_mb"]))
+    return _lines(rows)
+
+
+def _rights(found: dict) -> list[str]:
+    rows = [(f"findings of {found['questions']} questions", "median, ms", "slowest, ms", "")]
+    rows.append((f"  slowest: {found['slowest']}", found["median_ms"], found["slowest_ms"], ""))
+    rows.append((f"{found['outages']:,} power cuts", "findings, s", "bare Decimal, s", "ratio"))
+    seconds = found["seconds"], found["bare_seconds"]
+    rows.append((f"  on {rights.CORES} cores", *seconds, f"{found['ratio']} : 1"))
     return _lines(rows)
 
 
