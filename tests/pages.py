@@ -101,6 +101,7 @@ def ids(cases: list[Case]) -> dict[str, list]:
         "mailbox": _keys(Mailbox.objects),
         "mandate": _keys(Mandate.objects)[::-1],
         "calendar": _keys(Calendar.objects),
+        "law": ["outage.compensation", "goods.defect"],
     }
 
 
@@ -157,6 +158,7 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "snippet": snippets().latest("pk").pk,
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
         "reconsideration": Reconsideration.objects.latest("pk").pk,
+        "law": "outage.compensation",
     }
     for address in addresses():
         if set(address.holes) <= set(values):

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from vidord.web.api import rights as rights_api
 from vidord.web.api import sms, telephony
 from vidord.web.demo import pages as demo
 from vidord.web.desk import (
@@ -41,7 +42,7 @@ from vidord.web.front import pages as front
 from vidord.web.front import reconsidering as front_reconsidering
 from vidord.web.public import ombudsman as public_ombudsman
 from vidord.web.public import pages as public
-from vidord.web.public import reconsidered
+from vidord.web.public import reconsidered, rights
 
 front_urls = [
     path("", door.door, name="door"),
@@ -65,6 +66,8 @@ public_urls = [
     path("redovisning.csv", public.report_csv, name="report-csv"),
     path("svarar", public.who, name="who"),
     path("ombudsman", public_ombudsman.ombudsman, name="ombudsman"),
+    path("ratt", rights.questions, name="rights"),
+    path("ratt/<str:law>", rights.question, name="right"),
 ]
 desk_urls = [
     path("", desk.today, name="today"),
@@ -168,6 +171,8 @@ api_urls = [
     path("sms", sms.incoming, name="sms"),
     path("sms/reports", sms.reports, name="sms-reports"),
     path("telephony", telephony.telephony, name="telephony"),
+    path("rights", rights_api.questions, name="rights"),
+    path("rights/<str:law>", rights_api.finding, name="right"),
 ]
 demo_urls = [
     path("inbox", demo.inbox, name="inbox"),

@@ -221,6 +221,7 @@ FORMS = {
     "api:sms": {"from": "070-174 06 18", "to": "070-174 06 05", "text": TEXT, "id": "1"},
     "api:sms-reports": {"status": "2"},
     "api:telephony": {},
+    "api:right": {},
     "demo:texts": {"sender": "+46701740618", "text": TEXT},
     "demo:replies": {"sender": "amira@post.example", "to": "kundtjanst@granasa.example", "text": TEXT},
 }

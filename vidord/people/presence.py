@@ -82,11 +82,11 @@ def presence(person: Staff, *, at: datetime) -> Presence:
 
 
 def _hours_of(person: Staff) -> Hours:
-    """What was read by `with_hours`, else what stands in the rows now."""
+    """What was read by `with_hours`, else what stands in the rows, which may be prefetched."""
     known = getattr(person, "hours", None)
     return known or Hours(
-        list(person.roster.values_list("weekday", "starts", "ends")),
-        list(person.absences.values_list("starts_at", "ends_at")),
+        [(row.weekday, row.starts, row.ends) for row in person.roster.all()],
+        [(row.starts_at, row.ends_at) for row in person.absences.all()],
     )
 
 

@@ -5,10 +5,11 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from vidord.core.kept_queries import KeptQuery
 from vidord.people import sign_ins
 from vidord.people.models import Account, Staff, StaffRole
 
@@ -18,18 +19,23 @@ class StaffBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Account | None:
         """Return the account that a session names, or nothing when it has been shut."""
-        found = Account.objects.select_related(
-            "staff__unit__entity",
-            "staff__unit__lead",
-            "staff__unit__calendar",
-            "staff__deputy",
-            "staff__departure",
-        )
-        is_ombudsman = Exists(
-            StaffRole.objects.filter(staff=OuterRef("staff"), kind=StaffRole.Kind.OMBUDSMAN)
-        )
-        account = found.annotate(is_ombudsman=is_ombudsman).filter(pk=user_id).first()
+        account = next(iter(_ACCOUNT.rows(account=int(user_id))), None)
         return account if account and self.user_can_authenticate(account) else None
+
+
+def _account(account: int) -> QuerySet[Account]:
+    found = Account.objects.select_related(
+        "staff__unit__entity",
+        "staff__unit__lead",
+        "staff__unit__calendar",
+        "staff__deputy",
+        "staff__departure",
+    )
+    is_ombudsman = Exists(StaffRole.objects.filter(staff=OuterRef("staff"), kind=StaffRole.Kind.OMBUDSMAN))
+    return found.annotate(is_ombudsman=is_ombudsman).filter(pk=account)
+
+
+_ACCOUNT = KeptQuery(_account)
 
 
 def staff_of(account: Account) -> Staff | None:

@@ -28,7 +28,7 @@ class Written:
 
 
 def shown(case: Case) -> Written:
-    """Read what `within_reach.open_case` found."""
+    """Read what `within_reach.case` found."""
     beside = [
         one | {"changed_at": datetime.fromisoformat(one["changed_at"])}
         for one in case.own_drafts

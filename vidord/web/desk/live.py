@@ -29,7 +29,7 @@ class Live:
 
 
 def of_case(case: Case) -> Live:
-    """The page of a case that `within_reach.open_case` found."""
+    """The page of a case that `within_reach.case` found."""
     now = live.now(case)
     return Live(
         url=reverse("desk:live-case", args=[case.number]),

@@ -73,7 +73,7 @@ def today(request: HttpRequest) -> HttpResponse:
 @require_safe
 def case(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>`: promises, conversation, composer, or the case that it continues in."""
-    shown = within_reach.open_case(request, number)
+    shown = within_reach.case(request, number)
     if goes_on := _seen(request, shown.continues_in):
         return redirect("desk:case", number=goes_on)
     protection.note_reading(shown.customer, by=request.staff, at=request.now, matter=shown.thread_id)
@@ -195,7 +195,7 @@ def answers(request: HttpRequest, number: int) -> HttpResponse:
 def _refused(request: HttpRequest, case: Case, form: AnswerForm, *, status: int) -> HttpResponse:
     """Say why it was not sent, and keep it as a draft."""
     drafting.keep(request, case)
-    return show_case(request, within_reach.open_case(request, case.number), form, status=status)
+    return show_case(request, within_reach.case(request, case.number), form, status=status)
 
 
 @seen_by(Seen.STAFF)
@@ -209,7 +209,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         return JsonResponse(told, status=200 if saved else 422)
     if saved is None:
         form = AnswerForm(request.POST)
-        return show_case(request, within_reach.open_case(request, number), form, status=422)
+        return show_case(request, within_reach.case(request, number), form, status=422)
     drafting.tell(request, saved)
     return redirect("desk:case", number=number)
 

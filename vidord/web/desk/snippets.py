@@ -107,7 +107,7 @@ def withdrawal(request: HttpRequest, snippet: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def for_case(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/snippets`: choose one, fill its holes, and stand in the composer again."""
-    case = within_reach.open_case(request, number)
+    case = within_reach.case(request, number)
     usable = pieces.in_force(LegalEntity.objects.filter(pk=case.unit.entity_id))
     composed = {name: said for name in COMPOSED if (said := request.POST.get(name))}
     wanted = request.POST.get("put", "") or request.POST.get("snippet", "")

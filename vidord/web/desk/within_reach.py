@@ -22,11 +22,14 @@ def number_in(words: str) -> int:
 
 def case(request: HttpRequest, number: int) -> Case:
     """
-    Return a case of hers.
+    Return a case of hers with what its pages show besides: who else is there, and her drafts.
 
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
-    return get_object_or_404(Case.objects.for_desk(request.staff, at=request.now), number=number)
+    found = case_page.opened(number, reader=request.staff, at=request.now)
+    if found is None:
+        raise Http404
+    return found
 
 
 def overseen(request: HttpRequest) -> QuerySet[Case]:
@@ -63,18 +66,6 @@ def promise(request: HttpRequest, number: int) -> tuple[Case, Promise]:
         found.select_related("owner__unit__calendar", "thread", "case_promise__case")
     )
     return case(request, asked_of.case_promise.case.number), asked_of
-
-
-def open_case(request: HttpRequest, number: int) -> Case:
-    """
-    Return a case of hers with what its page shows besides: who else is there, and her drafts.
-
-    :raises Http404: as `case` does.
-    """
-    found = case_page.opened(number, reader=request.staff, at=request.now)
-    if found is None:
-        raise Http404
-    return found
 
 
 def placement(request: HttpRequest, message: int) -> Placement:

@@ -1,0 +1,123 @@
+"""One question about one fact, as a form; and what has been said so far, as it lies in the address."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from vidord.core.typography import language
+from vidord.rights.facts import Choice, Day, Fact, Kronor, Periods, Several, Whole, YesNo
+from vidord.rights.statutory_time import STOCKHOLM
+from vidord.rights.words import words
+
+UNKNOWN = "unknown"
+MOST_PERIODS = 3
+LONGEST = 200
+ENDS = ("from", "to")
+CLOCK = re.compile(r"(\d{1,2})\.(\d\d)$")
+
+
+class FactForm(forms.Form):
+    """Asks for one fact; what was answered before stays as it was written."""
+
+    def __init__(self, fact: Fact, said: QueryDict | None = None) -> None:
+        super().__init__(said)
+        self.fact = fact
+        self.marker = (
+            fact.name if isinstance(fact, Several) else ""
+        )  # says that none of them is an answer too
+        asked = words(language())["facts"][fact.name]["question"]
+        if isinstance(fact, Periods):
+            self.fields |= _ends(fact)
+            self.asked = asked
+        else:
+            self.fields[fact.name] = _field(fact, asked)
+
+    def refuse(self, why: str) -> None:
+        """Say what is wrong, where it was asked."""
+        self.add_error(None if isinstance(self.fact, Periods) else self.fact.name, _capital(why))
+
+
+def _field(fact: Fact, asked: str) -> forms.Field:
+    known = words(language())["choices"].get(fact.name, {})
+    if isinstance(fact, YesNo):
+        answers = [("yes", _("Yes")), ("no", _("No"))]
+        return forms.ChoiceField(label=asked, choices=answers, widget=forms.RadioSelect, required=False)
+    if isinstance(fact, Choice):
+        answers = [(option, _capital(known[option])) for option in fact.options]
+        return forms.ChoiceField(label=asked, choices=answers, widget=forms.RadioSelect, required=False)
+    if isinstance(fact, Several):
+        answers = [(option, _capital(known[option])) for option in fact.options]
+        return forms.MultipleChoiceField(
+            label=asked, choices=answers, widget=forms.CheckboxSelectMultiple, required=False
+        )
+    written = {"placeholder": _placeholder(fact), "class": "short", "autocomplete": "off"}
+    return forms.CharField(label=asked, widget=forms.TextInput(attrs=written), required=False)
+
+
+def _ends(fact: Periods) -> dict[str, forms.Field]:
+    labels = {"from": _("From"), "to": _("To")}
+    written = {"placeholder": "2026-11-02 08.00", "autocomplete": "off"}
+    return {
+        f"{fact.name}.{end}.{place}": forms.CharField(
+            label=labels[end], widget=forms.TextInput(attrs=written), required=False
+        )
+        for place in range(1, MOST_PERIODS + 1)
+        for end in ENDS
+    }
+
+
+def _placeholder(fact: Fact) -> str:
+    examples = {Day: "2026-05-05", Kronor: "1 234,50", Whole: "12"}
+    return next((said for kind, said in examples.items() if isinstance(fact, kind)), "")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def said_in(address: Mapping[str, Any], facts: tuple[Fact, ...]) -> dict[str, object]:
+    """Return what the address says of each fact, as `assess` reads it; what nobody knows is left out."""
+    found = {fact.name: _said(address, fact) for fact in facts}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def _said(address: QueryDict, fact: Fact) -> object:
+    if isinstance(fact, Periods):
+        return _periods(address, fact)
+    if isinstance(fact, Several):
+        chosen = [one[:LONGEST] for one in address.getlist(fact.name) if one]
+        return chosen if fact.name in address else None
+    written = address.get(fact.name, "").strip()[:LONGEST]
+    if isinstance(fact, YesNo):
+        return {"yes": True, "no": False, "": None}.get(written, written)
+    return written or None
+
+
+def _periods(address: QueryDict, fact: Periods) -> list[dict[str, str]] | None:
+    rows = [
+        {end: address.get(f"{fact.name}.{end}.{place}", "").strip()[:LONGEST] for end in ENDS}
+        for place in range(1, MOST_PERIODS + 1)
+    ]
+    told = [{end: _moment(written) for end, written in row.items()} for row in rows if any(row.values())]
+    return told or None
+
+
+def _moment(written: str) -> str:
+    """`2026-11-02 8.00` by a Swedish clock, with its time zone; anything else is left for the error."""
+    try:
+        local = datetime.fromisoformat(CLOCK.sub(lambda clock: f"{int(clock[1]):02}:{clock[2]}", written))
+    except ValueError:
+        return written
+    return (local if local.tzinfo else local.replace(tzinfo=STOCKHOLM)).isoformat()
+
+
+def names_of(fact: Fact) -> list[str]:
+    """Return what its fields are called in the address."""
+    if isinstance(fact, Periods):
+        return [f"{fact.name}.{end}.{place}" for place in range(1, MOST_PERIODS + 1) for end in ENDS]
+    return [fact.name]
