@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -66,13 +67,19 @@ def running() -> Iterator[House]:
     up = subprocess.Popen(
         command, env=surroundings, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
+    said: list[str] = []
+    hears = threading.Thread(target=lambda: said.extend(up.stdout), daemon=True)
     try:
-        said = _until_it_is_up(up)
-        assert "Vidord is up" in said, said
+        said.append(_until_it_is_up(up))
+        assert "Vidord is up" in said[0], said
+        hears.start()  # whatever is said and not heard would stop whoever says it, once a pipe is full
         yield House(f"http://127.0.0.1:{web}", mail)
+        assert up.poll() is None, "it stopped by itself:\n" + "".join(said)[-4000:]
     finally:
         up.send_signal(signal.SIGINT)
         up.wait(SECONDS_TO_STOP)
+        if hears.is_alive():
+            hears.join(SECONDS_TO_STOP)
         up.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
 

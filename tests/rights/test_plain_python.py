@@ -1,4 +1,4 @@
-"""The law stands alone: nothing but the standard library and three plain modules of `core`."""
+"""The law stands alone: nothing but the standard library and four plain modules of `core`."""
 
 import ast
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.rights.reading_cases import FOLDER
 
 ROOM = FOLDER.parents[2] / "vidord" / "rights"
-OURS = {"vidord.core.calendar", "vidord.core.holidays", "vidord.core.money"}
+OURS = {f"vidord.core.{name}" for name in ("calendar", "holidays", "money", "small_numbers")}
 
 
 def _imports(path: Path) -> set[str]:

@@ -94,6 +94,15 @@ def test_what_she_has_said_can_be_asked_again(client):
     assert sorted(again) == ["?buyer=CONSUMER", "?unknown=seller"]
 
 
+def test_what_she_does_not_know_is_not_asked_again_whatever_she_had_begun_to_write(client):
+    said = {"buyer": "CONSUMER", "contract_date": "i vår", "unknown": "contract_date"}
+
+    page = client.get("/ratt/goods.defect", said)
+
+    assert page.status_code == 200
+    assert page.context["form"].fact.name != "contract_date"
+
+
 def test_nothing_of_it_is_kept(client):
     with CaptureQueriesContext(connection) as queries:
         client.get("/ratt/goods.defect", {"buyer": "CONSUMER", "contract_date": "2026-09-01"})

@@ -46,18 +46,18 @@ class CasePage:
     works: works_now.Asked | None = None
 
 
-def opened(number: int, *, reader: Staff, at: datetime) -> Case | None:
+def case_for(number: int, *, reader: Staff, at: datetime) -> Case | None:
     """Return the case of a number with all that the desk's page shows beside it, if it is hers to see."""
-    found = _OPENED.rows(number=number, reader=reader.pk, at=at)
+    found = _CASE.rows(number=number, reader=reader.pk, at=at)
     return found[0] if found else None
 
 
-def _opened(number: int, reader: Staff, at: datetime) -> QuerySet[Case]:
+def _case_for(number: int, reader: Staff, at: datetime) -> QuerySet[Case]:
     seen = Case.objects.for_desk(reader, at=at).filter(number=number)
     return seen.annotate(**live.beside(reader, at=at))
 
 
-_OPENED = KeptQuery(lambda number, reader, at: _opened(number, Staff(pk=reader), at))
+_CASE = KeptQuery(lambda number, reader, at: _case_for(number, Staff(pk=reader), at))
 
 
 def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> CasePage:

@@ -158,6 +158,7 @@ class _Ready(SQLCompiler):
         self.ready = sql, given
 
     def execute_sql(self, *_: Any, **__: Any) -> list[list[tuple]]:  # type: ignore[override]
+        connection.close_if_health_check_failed()
         connection.ensure_connection()
         with connection.wrap_database_errors:
             prepared = _Prepared(connection.connection)

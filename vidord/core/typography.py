@@ -8,28 +8,11 @@ from babel.dates import format_date
 from django.utils import timezone, translation
 
 from vidord.core import phone_numbers
+from vidord.core.small_numbers import SMALL
 
 HARD = "\u00a0"
 TORN = re.compile(r"(?<=\d) (?=kr\b|\d{3}\b)|(?<=\bkl\.) (?=\d)|(?<=\bi) (?=(?:dag|morgon|går)\b)")
 MEGABYTE = 1_000_000
-SMALL = {
-    "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
-    "en": [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-    ],
-}
 GSM = str.maketrans(
     dict.fromkeys("”“„»«", '"')
     | dict.fromkeys("’‘‚", "'")

@@ -1,6 +1,7 @@
 """The facts a question needs: what each is, how it is said in JSON, and what is wrong with a wrong one."""
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -54,7 +55,7 @@ def _called(name: str, language: str) -> str:
 
 
 @dataclass(frozen=True)
-class Fact:
+class Fact(ABC):
     """One fact by name. A required one is needed for any answer; until it is said it is a question."""
 
     name: str
@@ -62,17 +63,17 @@ class Fact:
 
     unit = ""
 
+    @abstractmethod
     def read(self, said: object) -> FactValue:
         """
         Return what was said as a value.
 
         :raises WrongFact: when it can't be that.
         """
-        raise NotImplementedError
 
+    @abstractmethod
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema, without words."""
-        raise NotImplementedError
 
     def wrong(self, why: str, **holes: Any) -> WrongFact:
         """Return what is wrong with it."""

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vidord.core.small_numbers import SMALL
 from vidord.rights.statutory_time import STOCKHOLM
 
 FOLDER = Path(__file__).parent / "words"
@@ -48,24 +49,6 @@ MONTHS = {
         "October",
         "November",
         "December",
-    ],
-}
-SMALL = {
-    "sv": ["noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"],
-    "en": [
-        "zero",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
     ],
 }
 UNITS = {

@@ -36,13 +36,7 @@ def presumed_original(hearing: Hearing) -> Said:
     if hearing.bought == "DIGITAL_ONCE":
         last_day = add_months(hearing.delivered_on, hearing.value("kkl.digital_presumption_months"))
     hearing.within("kkl.presumption", last_day, KKL("9:8"), binds=CUSTOMER)
-    within = hearing.showed_on <= last_day
-    return says(
-        within,
-        burden=Burden.SELLER if within else Burden.CONSUMER,
-        showed_on=hearing.showed_on,
-        last_day=last_day,
-    )
+    return sale.shown_by(hearing, last_day)
 
 
 @exception("kkl.digital.rebutted", KKL("9:8"), burden=Burden.SELLER)

@@ -74,15 +74,7 @@ def presumed_original(hearing: Hearing) -> Said:
     if _is_digital(hearing):
         last_day = max(last_day, _liability_ends(hearing))
     hearing.within("kkl.presumption", last_day, KKL("4:17"), binds=CUSTOMER)
-    within = hearing.showed_on <= last_day
-    return says(
-        within,
-        burden=Burden.SELLER if within else Burden.CONSUMER,
-        begins=begins,
-        months=months,
-        showed_on=hearing.showed_on,
-        last_day=last_day,
-    )
+    return sale.shown_by(hearing, last_day, begins=begins, months=months)
 
 
 @exception("kkl.presumption.animal_waived", KKL("4:18 st 2"), burden=Burden.SELLER)
@@ -103,15 +95,8 @@ def animal_presumed_original(hearing: Hearing) -> Said:
     """Of a live animal, what shows within six months."""
     months = hearing.value("kkl.animal_presumption_months")
     last_day = add_months(sale.liability_begins(hearing), months)
-    within = hearing.showed_on <= last_day
     hearing.within("kkl.presumption", last_day, KKL("4:18 st 1"), binds=CUSTOMER)
-    return says(
-        within,
-        burden=Burden.SELLER if within else Burden.CONSUMER,
-        months=months,
-        showed_on=hearing.showed_on,
-        last_day=last_day,
-    )
+    return sale.shown_by(hearing, last_day, months=months)
 
 
 @exception("kkl.presumption.incompatible", KKL("4:17"), burden=Burden.SELLER)

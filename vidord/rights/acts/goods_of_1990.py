@@ -17,14 +17,7 @@ def presumed_original(hearing: Hearing) -> Said:
     """20 a §: what shows within six months of delivery counts as there from the start."""
     months = hearing.value("kkl1990.presumption_months")
     last_day = add_months(hearing.delivered_on, months)
-    within = hearing.showed_on <= last_day
-    return says(
-        within,
-        burden=Burden.SELLER if within else Burden.CONSUMER,
-        months=months,
-        showed_on=hearing.showed_on,
-        last_day=last_day,
-    )
+    return sale.shown_by(hearing, last_day, months=months)
 
 
 @exception("kkl1990.rebutted", KKL1990("20 a"), burden=Burden.SELLER)

@@ -9,7 +9,7 @@ before follows konsumentköplagen (1990:932).
 from datetime import date
 
 from vidord.rights.facts import Choice, Day, NotBefore, Several, YesNo
-from vidord.rights.finding import Answer
+from vidord.rights.finding import Answer, Burden, FactValue
 from vidord.rights.hearing import Hearing, Said, every, exception, no, rule, says, yes
 from vidord.rights.statute_book import act
 
@@ -118,6 +118,13 @@ def liability_begins(hearing: Hearing) -> date:
     if hearing.told("replaced_on") and hearing.reading("kkl.replacement") == "new_time_begins":
         later.append(hearing.replaced_on)
     return max([hearing.delivered_on, *(day for day in later if day)])
+
+
+def shown_by(hearing: Hearing, last_day: date, **facts: FactValue) -> Said:
+    """What showed itself by the last day was there from the start, unless the seller shows otherwise."""
+    within = hearing.showed_on <= last_day
+    burden = Burden.SELLER if within else Burden.CONSUMER
+    return says(within, burden=burden, showed_on=hearing.showed_on, last_day=last_day, **facts)
 
 
 def complaint_day(hearing: Hearing, last_day: date) -> date:

@@ -26,7 +26,7 @@ def case(request: HttpRequest, number: int) -> Case:
 
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
-    found = case_page.opened(number, reader=request.staff, at=request.now)
+    found = case_page.case_for(number, reader=request.staff, at=request.now)
     if found is None:
         raise Http404
     return found

@@ -1,9 +1,7 @@
 """One question about one fact, as a form; and what has been said so far, as it lies in the address."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -80,9 +78,13 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def said_in(address: Mapping[str, Any], facts: tuple[Fact, ...]) -> dict[str, object]:
-    """Return what the address says of each fact, as `assess` reads it; what nobody knows is left out."""
-    found = {fact.name: _said(address, fact) for fact in facts}
+def said_in(address: QueryDict, facts: tuple[Fact, ...]) -> dict[str, object]:
+    """
+    Return what the address says of each fact, as `assess` reads it. What she does not know is left out,
+    whatever stands in its field.
+    """
+    unknown = set(address.getlist(UNKNOWN))
+    found = {fact.name: _said(address, fact) for fact in facts if fact.name not in unknown}
     return {name: value for name, value in found.items() if value is not None}
 
 
