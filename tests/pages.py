@@ -1,16 +1,22 @@
 """Every page there is, found by walking the addresses: whatever is added later is found by itself."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Manager, OuterRef, Q, QuerySet
 from django.urls import URLPattern, get_resolver, reverse
 
+from vidord.agreements.models import Product, Purchase
+from vidord.cases import claiming
+from vidord.cases.claiming import Asserted
 from vidord.cases.models import (
     AnswerDraft,
     AuthorityAsked,
     Case,
     CaseLink,
+    Claim,
     Decision,
     HandoverOffer,
     Mention,
@@ -24,6 +30,7 @@ from vidord.channels import links
 from vidord.channels.models import Attachment, InboundMessage, Mailbox, OutboundMessage
 from vidord.people.models import Account, Calendar, Mandate, Staff
 from vidord.promises.models import Contest, LoggedCall, MoveProposal, Pause, Promise
+from vidord.rights.questions import assess
 from vidord.texts.models import Draft, Text, TextVersion
 from vidord.web.desk import permits
 from vidord.web.policy import Seen
@@ -73,6 +80,9 @@ def ids(cases: list[Case]) -> dict[str, list]:
     promises = Promise.objects.filter(case_promise__case__in=cases).order_by("pk")
     return {
         "number": sorted(case.number for case in cases),
+        "claim": _keys(Claim.objects.filter(case__in=cases)),
+        "product": _keys(Product.objects),
+        "purchase": _keys(Purchase.objects),
         "offer": _keys(HandoverOffer.objects),
         "mention": _keys(Mention.objects.filter(note__case__in=cases)),
         "promise": _keys(promises),
@@ -159,10 +169,21 @@ def to_look_at(lived: object, case: Case, person: Staff) -> Iterator[tuple[Addre
         "promise": Promise.objects.filter(case_promise__case=case).latest("pk").pk,
         "reconsideration": Reconsideration.objects.latest("pk").pk,
         "law": "outage.compensation",
+        "claim": claim_in(case, at=lived.now).pk,
+        "product": Product.objects.latest("pk").pk,
+        "purchase": Purchase.objects.latest("pk").pk,
     }
     for address in addresses():
         if set(address.holes) <= set(values):
             yield address, address.filled(**values)
+
+
+def claim_in(case: Case, *, at: datetime) -> Claim:
+    """A claim in a case that nobody has decided: nine hours without power."""
+    cut = {"from": "2026-11-02T08:00:00+01:00", "to": "2026-11-02T17:00:00+01:00"}
+    facts = {"outages": [cut], "annual_network_cost": "4800"}
+    finding = assess("outage.compensation", facts, on=at.date())
+    return claiming.assert_claim(case, Asserted(finding, uuid.uuid4()), by=case.face, at=at)
 
 
 def token_of(case: Case) -> str:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "vidord.texts",
     "vidord.channels",
     "vidord.promises",
+    "vidord.agreements",
     "vidord.cases",
     "vidord.web",
     "django.contrib.auth",
@@ -103,6 +104,7 @@ TEMPLATES = [
                 "vidord.web.surroundings.surroundings",
             ],
             "builtins": [
+                "vidord.web.templatetags.claims",
                 "django.templatetags.i18n",
                 "vidord.web.templatetags.hours",
                 "vidord.web.templatetags.pledges",

@@ -10,8 +10,10 @@ from vidord.web.desk import (
     belonging,
     calendars,
     changes,
+    claims,
     conditions,
     contests,
+    counter,
     decisions,
     drafting,
     drafts,
@@ -37,6 +39,7 @@ from vidord.web.desk import (
     working_hours,
 )
 from vidord.web.desk import pages as desk
+from vidord.web.front import claims as front_claims
 from vidord.web.front import door
 from vidord.web.front import pages as front
 from vidord.web.front import reconsidering as front_reconsidering
@@ -53,6 +56,7 @@ front_urls = [
     path("mitt/<str:token>/proposals/<int:proposal>/answer", front.move_answer, name="move-answer"),
     path("mitt/<str:token>/promises/<int:promise>/release", front.release, name="release"),
     path("mitt/<str:token>/promises/<int:promise>/contest", front.contest, name="contest"),
+    path("mitt/<str:token>/claims/<int:claim>", front_claims.claim, name="claim"),
     path("mitt/<str:token>/decisions/<int:decision>/review", front.review, name="review"),
     path("mitt/<str:token>/pauses/<int:pause>/dispute", front.pause_dispute, name="pause-dispute"),
     path("mitt/<str:token>/works/<int:asked>", front.works, name="works"),
@@ -122,6 +126,13 @@ desk_urls = [
     path("cases/<int:number>/reopening", overseeing.reopening, name="reopening"),
     path("cases/<int:number>/orders", overseeing.orders, name="orders"),
     path("calls/<int:call>/verdict", line.verdict, name="verdict"),
+    path("counter", counter.find, name="counter"),
+    path("counter/products/<int:product>", counter.product, name="counter-product"),
+    path("counter/purchases/<int:purchase>", counter.purchase, name="counter-purchase"),
+    path("claims/<int:claim>", claims.claim, name="claim"),
+    path("claims/<int:claim>/decision", claims.decision, name="claim-decision"),
+    path("claims/<int:claim>/examination", claims.examination, name="claim-examination"),
+    path("cases/<int:number>/claims/new", claims.new, name="claim-new"),
     path("line", line.line, name="line"),
     path("customers/<int:customer>", line.customer, name="customer"),
     path("people", people.people, name="people"),

@@ -3,8 +3,11 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 
 from tests.bench import (
+    counter,
     due_at_once,
     first_page,
     mail,
@@ -27,6 +30,7 @@ MEASUREMENTS = (
     "reply-under-bulk",
     "due-at-once",
     "pages",
+    "counter",
 )
 WITHOUT_DATABASE = {"first-page", "rights"}
 PROCESSES = ("the worker", "the reader's mother", "the child that reads")
@@ -44,6 +48,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--bulk", type=_positive, default=100_000, help="waiting beside a reply (100000)")
     parser.add_argument("--promises", type=_positive, default=100_000, help="due in one minute (100000)")
     parser.add_argument("--outages", type=_positive, default=100_000, help="power cuts summed (100000)")
+    parser.add_argument("--purchases", type=_positive, default=2_000_000, help="lines of receipts (2000000)")
     parser.add_argument("--only", choices=MEASUREMENTS, help="this measurement alone")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     chosen = parser.parse_args(arguments)
@@ -75,19 +80,22 @@ def _measure(chosen: argparse.Namespace) -> dict:
         figures["rights"] = rights.measure(outages=chosen.outages)
     if set(wanted) - WITHOUT_DATABASE:
         with server.running() as postgres:
-            if "mail" in wanted:
-                figures["mail"] = mail.measure(postgres, mails=chosen.mails)
-            if "receipt" in wanted:
-                figures["receipt"] = receipt.measure(postgres, mails=chosen.letters)
-            if "sending" in wanted:
-                figures["sending"] = sending.measure(postgres, mails=chosen.letters)
-            if "reply-under-bulk" in wanted:
-                figures["reply_under_bulk"] = reply_under_bulk.measure(postgres, bulk=chosen.bulk)
-            if "due-at-once" in wanted:
-                figures["due_at_once"] = due_at_once.measure(postgres, promises=chosen.promises)
-            if "pages" in wanted:
-                figures["pages"] = pages.measure(postgres, cases=chosen.cases)
+            for name, measure in _with_database(chosen).items():
+                if name in wanted:
+                    figures[name.replace("-", "_")] = measure(postgres)
     return figures
+
+
+def _with_database(chosen: argparse.Namespace) -> dict[str, Callable[[server.Server], dict]]:
+    return {
+        "mail": partial(mail.measure, mails=chosen.mails),
+        "receipt": partial(receipt.measure, mails=chosen.letters),
+        "sending": partial(sending.measure, mails=chosen.letters),
+        "reply-under-bulk": partial(reply_under_bulk.measure, bulk=chosen.bulk),
+        "due-at-once": partial(due_at_once.measure, promises=chosen.promises),
+        "pages": partial(pages.measure, cases=chosen.cases),
+        "counter": partial(counter.measure, purchases=chosen.purchases),
+    }
 
 
 def _table(figures: dict) -> str:
@@ -98,6 +106,7 @@ def _table(figures: dict) -> str:
         "reply_under_bulk": _reply,
         "due_at_once": _due,
         "pages": _pages,
+        "counter": _counter,
         "first_page": _first,
         "rights": _rights,
     }
@@ -163,6 +172,19 @@ def _pages(found: dict) -> list[str]:
     rows.append(("the largest tables", "rows", "table, MB", "indexes, MB"))
     for name, size in found["tables"].items():
         rows.append((f"  {name}", f"{size['rows']:,}", size["table_mb"], size["indexes_mb"]))
+    return _lines(rows)
+
+
+def _counter(found: dict) -> list[str]:
+    few, many = found["purchases"]["few"], found["purchases"]["many"]
+    rows = [("looked up at the counter, ms", f"{few:,} purchases", f"{many:,} purchases", "p95")]
+    for way, one in found["ways"].items():
+        rows.append((f"  {way}", one["few"]["median_ms"], one["many"]["median_ms"], one["many"]["p95_ms"]))
+    one = found["mirror"]
+    rows.append((f"a file of {one['rows']:,} purchases", "Vidord", "bare COPY", "ratio"))
+    rows.append(("  rows/s", one["rows_per_second"], one["bare_rows_per_second"], f"{one['ratio']} : 1"))
+    rows.append(("  rows/s when nothing is new", one["again_rows_per_second"], "", ""))
+    rows.append(("  memory, MiB", one["mib"], "", ""))
     return _lines(rows)
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from email.message import EmailMessage
 
+from tests.cases import claims_of_kajsa
 from tests.world import World, machines, moment
 from tests.world.the_many import asks, decided, takes
 from vidord.cases import (
@@ -33,7 +34,7 @@ from vidord.cases.answering import NewPromise
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.drafts import Writing
-from vidord.cases.models import Alarm, Case, Decision, WorksQuestion
+from vidord.cases.models import Alarm, Case, Decision, Remedy, WorksQuestion
 from vidord.cases.opinions import Finding
 from vidord.cases.overseeing import Order
 from vidord.channels import inbox, telephony
@@ -46,6 +47,7 @@ from vidord.promises.models import LoggedCall, Promise
 ADDRESS, PHONE, NAME = "sparvadress@post.example", "+46980319299", "Kajsa Sparvnamn"
 TWO_MAILBOXES = ["kundtjanst@granasa.example", "fiber@granasa.example"]
 WORDS = (
+    *claims_of_kajsa.WORDS,
     "sparvadress",
     PHONE,
     "Sparvnamn",
@@ -88,6 +90,8 @@ WORDS = (
     "sparvvillkor",
     "sparvföll",
     "sparvfungerar",
+    "sparvsent",
+    "sparvränta",
 )
 
 
@@ -117,12 +121,24 @@ def live(town: World) -> Customer:
 
 
 def _is_opened_again(town: World, case: Case) -> None:
-    """By the ombudsman; answered, and closed."""
+    """By the ombudsman; paid too late, answered, and closed."""
     town.pass_by(minutes=1)
     overseeing.reopen(case, because="sparvöppnad", by=town.town.solveig, at=town.now)
     town.answer(case, "Hej, sparvsvar.")
     town.run()
+    _is_paid_too_late(town, case)
     closing.close(case, by=case.face, at=town.now, because="sparvstängd")
+
+
+def _is_paid_too_late(town: World, case: Case) -> None:
+    """She gets her money when it should have been there, and the interest on it."""
+    draft = Draft("YES", "REFUND", "sparvskäl", amount=Decimal(1000), days=1)
+    given = deciding.decide(case, draft, by=town.town.eva, at=town.now, form_key=uuid.uuid4()).given
+    town.until(given.promise.due_at + timedelta(days=3))
+    remedies.confirm(given, day=town.now.date(), reference="sparvsent", at=town.now)
+    town.run()
+    owed = Remedy.objects.get(late__remedy=given)
+    remedies.confirm(owed, day=town.now.date(), reference="sparvränta", at=town.now)
 
 
 def _writes(town: World) -> Case:
@@ -249,6 +265,7 @@ def _is_answered(town: World, case: Case) -> None:
     evidence.hear_verdict(logged, talked=True, by=by_her, at=town.now)
     _is_promised_on_a_condition(town, case)
     _is_decided_about(town, case)
+    claims_of_kajsa.asserts(town, case)
     town.pass_by(minutes=1)
     agreed = ledger.Source("CONTRACT", words="sparvavtal", agreement_number="sparv-118")
     letter = NewPromise("WRITE", moment("2026-11-13 12:00"), source=agreed)

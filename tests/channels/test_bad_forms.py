@@ -61,6 +61,7 @@ ANSWERED = {"kind": "CHANGED", "changes_on": "2027-01-01", "decided_sv": TEXT, "
 ANSWERED |= {"reasons_sv": TEXT, "reasons_en": TEXT}
 SNIPPET = {"title_sv": "Svar", "title_en": "Answer", "body_sv": TEXT, "body_en": TEXT}
 SNIPPET |= {"owner": "1", "because": TEXT, "seen": "0"}
+AT_THE_COUNTER = {"act": "REPLACE", "reach": "070-174 06 18", "in_english": "on"}
 FORMS = {
     "front:door": {
         "step": "contact",
@@ -175,6 +176,24 @@ FORMS = {
         "anyway": "",
     },
     "desk:notes": {"text": TEXT, "tell": ""},
+    "desk:counter-product": AT_THE_COUNTER,
+    "desk:counter-purchase": AT_THE_COUNTER,
+    "desk:claim-new": {},
+    "desk:claim-examination": {},
+    "desk:claim-decision": {
+        "answer": "NO",
+        "remedy": "REFUND",
+        "amount": "400",
+        "wanted": "400",
+        "ground": "BY_LAW",
+        "reasons": TEXT,
+        "understood": TEXT,
+        "evidence": TEXT,
+        "addition": TEXT,
+        "owner": "",
+        "days": "5",
+        "anyway": "",
+    },
     "desk:watch": {"follow": "yes"},
     "desk:mention-tick": {"from": "case"},
     "desk:taking-back": {},
@@ -280,6 +299,7 @@ def browser(lived):
     for text in ("Det första.", "Det andra."):
         writing = Writing(text, {}, uuid.uuid4())
         drafts.save(lived.cases["kerstin"], writing, by=lived.town.omar, at=lived.now)
+    pages.claim_in(kerstins, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
     omar.solveig = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)

@@ -11,7 +11,8 @@ import time_machine
 from tests.imap.letters import letter
 from vidord.channels.email.mail_files import MailFiles, NoMail
 from vidord.channels.models import InboundMessage, Mailbox, Placement
-from vidord.web.commands import import_files, line
+from vidord.web.commands import line
+from vidord.web.commands.long_work import Progress
 
 OLD = letter(9).replace(b"9 Nov 2026", b"9 Nov 2016")
 FROM_LINE = b"From amira.nasser@post.example Mon Nov  9 08:00:00 2026\n"
@@ -214,7 +215,7 @@ def test_whoever_looks_on_sees_how_far_it_has_come(world):
 
     for stream in (seen, unseen):
         moments = iter([10.0, 12.0])
-        import_files.Progress(400, stream, clock=lambda moments=moments: next(moments)).show(100)
+        Progress(400, stream, of="mails", clock=lambda moments=moments: next(moments)).show(100)
 
     assert seen.getvalue().startswith("\r100 of 400, 50 mails/s, 0:00:06 left")
     assert unseen.getvalue() == ""

@@ -20,12 +20,16 @@ BEGIN
     END LOOP;
 END $$;
 CREATE FUNCTION {kept}.put_back() RETURNS void LANGUAGE plpgsql AS $$
-DECLARE name text;
+DECLARE
+    name text;
+    stored text;
 BEGIN
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+        SELECT string_agg(quote_ident(column_name), ', ') INTO stored FROM information_schema.columns
+        WHERE table_schema = 'public' AND table_name = name AND is_generated = 'NEVER';
         EXECUTE format('DELETE FROM public.%1$I', name);
-        EXECUTE format('INSERT INTO public.%1$I SELECT * FROM {kept}.%1$I', name);
+        EXECUTE format('INSERT INTO public.%1$I (%2$s) SELECT %2$s FROM {kept}.%1$I', name, stored);
     END LOOP;
 END $$;
 SELECT {kept}.keep();

@@ -3,9 +3,11 @@
 import re
 import uuid
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from tests.world import moment
 from tests.world.browsers import Browser, own_page, words
@@ -13,8 +15,9 @@ from vidord.cases import appointing, asking_authority, deciding, decision_letter
 from vidord.cases.asking_authority import Question
 from vidord.cases.decision_letters import Draft
 from vidord.cases.models import AuthorityAsked, Decision
-from vidord.people.models import Actor, Departure, Mandate, OmbudsmanTerm
+from vidord.people.models import Actor, Departure, LegalEntity, Mandate, OmbudsmanTerm
 from vidord.promises.models import Promise
+from vidord.web import founding
 
 ROLF = "rolf.hedman@post.example"
 NO = {
@@ -87,7 +90,7 @@ def test_rolf_reads_five_parts_in_order_with_rule_and_evidence_arn_and_a_named_p
     assert "Solveig Brandt är kundombudsman här och kan titta på det på nytt, inom tio arbetsdagar" in said
     assert "Be om det på din egen sida, eller ring 0980-31 92 20" in said
     assert "Allmänna reklamationsnämnden (ARN)" in said
-    assert "vi medverkar" in said
+    assert "Vi medverkar i prövningen." in said
     assert "https://www.arn.se eller Box 174, 101 23 Stockholm" in said
     assert "5. Vem som har beslutat Eva Lindqvist, kundchef, 0980-31 92 17" in said
     assert world.outcomes_of(asked.promise) == ["KEPT"]
@@ -123,13 +126,40 @@ def test_a_business_is_not_sent_to_a_board_that_does_not_try_its_case(world, cas
     assert "kan titta på det på nytt" in letter(world)
 
 
+def test_a_company_that_takes_no_part_says_so_and_that_the_board_can_try_it_all_the_same(world, case, asked):
+    LegalEntity.objects.filter(pk=case.unit.entity_id).update(takes_part_in_board=False)
+    says(world, asked, answer="PARTLY", amount="2 000")
+
+    said = letter(world)
+    assert "Vi medverkar inte i prövningen, men nämnden kan pröva det ändå." in said
+    assert "Vi medverkar i prövningen." not in said
+    assert "https://www.arn.se eller Box 174, 101 23 Stockholm" in said
+
+
+def test_the_boards_time_and_least_amounts_are_those_of_the_day_and_unknown_ones_are_not_said(world, case):
+    def told(at):
+        with translation.override("sv"):
+            return decision_letters.board_of(case, at=moment(at)).replace("\u00a0", " ")
+
+    time, amounts = (
+        "inom tolv månader från att du först klagade",
+        "minst 500 kr, i vissa ärenden 1 000 kr eller 2 000 kr",
+    )
+    assert time in told("2026-11-10 10:00")
+    assert amounts in told("2026-11-10 10:00")
+    assert time in told("2025-11-10 10:00")
+    assert "minst" not in told("2025-11-10 10:00")
+    assert "månader" not in told("2015-11-10 10:00")
+    assert "Det kostar inget" not in told("2026-11-10 10:00")
+
+
 def test_in_english_for_whoever_wrote_in_english(world, case, asked):
     type(case.thread).objects.filter(pk=case.thread_id).update(language="en")
     says(world, asked)
 
     said = letter(world)
     assert "1. How we have understood it" in said
-    assert "we take part" in said
+    assert "We take part in the procedure." in said
     assert "https://www.arn.se" in said
 
 
@@ -307,3 +337,18 @@ def test_the_database_decides_a_question_once_and_changes_nothing_afterwards(row
     ):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
+
+
+@pytest.mark.parametrize(("written", "said"), [("true", True), ("false", False), ("", True), ('"nej"', None)])
+def test_the_companys_file_says_whether_it_takes_part(db, tmp_path, written, said):
+    howto = (Path(__file__).parents[2] / "docs/howto/company.toml").read_text()
+    line = next(one for one in howto.splitlines() if one.startswith("takes_part_in_arn"))
+    file = tmp_path / "company.toml"
+    file.write_text(howto.replace(line, f"takes_part_in_arn = {written}" if written else ""))
+
+    if said is None:
+        with pytest.raises(founding.Unclear, match="takes_part_in_arn is true or false"):
+            founding.found(file, at=moment("2026-11-10 09:00"))
+    else:
+        founding.found(file, at=moment("2026-11-10 09:00"))
+        assert LegalEntity.objects.get().takes_part_in_board is said

@@ -146,6 +146,21 @@ def test_words_that_say_what_the_rule_says_are_no_contradiction(world):
     assert "säger olika tider" not in words(shown)
 
 
+def test_a_day_that_is_no_length_of_time_is_no_contradiction_to_the_same_day(world):
+    same_day = {
+        "body_sv": "Den som skriver före klockan 14 en arbetsdag får svar samma dag, annars nästa.",
+        "body_en": "Whoever writes before 14:00 on a working day is answered the same day, else the next.",
+        "title_sv": "Svar samma dag",
+        "title_en": "An answer the same day",
+    }
+    rule = {"measure": "same_day_before", "same_day_before": "14.00", "next_day_by": "12.00"}
+
+    shown, draft = drafted(world, **same_day, **rule)
+
+    assert draft.same_day_before
+    assert "säger olika tider" not in words(shown)
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
@@ -218,7 +233,7 @@ def test_the_withdrawal_page_shows_what_is_owed_and_leads_to_it(world, published
     eva = Browser(world, world.town.eva)
 
     page = eva.get(f"/desk/pledges/{published.pk}/withdrawal")
-    assert "fortfarande är skyldiga: 1." in words(page)
+    assert "inte hållet än: 1." in words(page)
     assert f'href="/desk/cases/{bill.number}"' in page.content.decode()
     assert "Det lovas ingen ny" in words(eva.post(f"/desk/pledges/{published.pk}/withdrawal", **WHY))
 

@@ -82,11 +82,22 @@ def test_when_she_is_right_it_is_taken_back_and_owed_and_broken_in_the_open(worl
     world.run()
     world.until(max(kept.due_at, world.now))
 
-    assert world.outcomes_of(kept)[:2] == ["KEPT", "RETRACTED"]
+    assert world.outcomes_of(kept) == ["KEPT", "RETRACTED", "BROKEN"]
     letter = next(words(mail) for mail in world.postbox.to(AMIRA) if "Du har rätt" in mail["Subject"])
     assert "Du frågade om två saker, och fick en." in letter
     assert world.outcomes_of(contested.answer) == ["KEPT"]
     assert "du har rätt" in words(Browser(world).get(own_page(case_of(kept))))
+
+
+def test_what_was_taken_back_is_kept_by_a_new_letter_and_by_no_old_one(world, kept, contested):
+    found(world, contested, "AGREED")
+    world.run()
+    assert world.outcomes_of(kept) == ["KEPT", "RETRACTED"]
+
+    world.answer(case_of(kept), "Hej Amira. Bredbandet beställer du hos Stadsnät, det ordnar jag åt dig.")
+    world.run()
+
+    assert world.outcomes_of(kept) == ["KEPT", "RETRACTED", "KEPT"]
 
 
 def test_when_it_stands_both_words_stay_side_by_side(world, kept, contested):
@@ -117,6 +128,20 @@ def test_the_first_finding_counts(world, contested):
     unsent = AnswerDraft.objects.get(staff=world.town.gunnar)
     assert (unsent.text, unsent.is_beside) == ("Du frågade om två saker, och fick en.", True)
     assert Review.objects.get(contest=contested).kind == "STANDS"
+
+
+def test_who_wrote_the_letter_that_kept_nadjas_promise_does_not_judge_it_either(world):
+    case = world.case_from()
+    promise = world.promise_in(case)
+    world.answer(case, "Hej Amira. Elen ordnar vi.", by=world.town.omar)
+    world.run()
+    assert world.outcomes_of(promise) == ["KEPT"]
+
+    says(world, promise)
+
+    looks = Contest.objects.get(outcome__promise=promise).answer.owner
+    assert promise.owner == world.town.nadja
+    assert looks == world.town.eva
 
 
 def test_a_letter_of_nadjas_own_answers_no_contest_and_a_new_letter_is_owed_its_own_answer(

@@ -8,7 +8,7 @@ from vidord.people.models import Actor
 from vidord.promises import ledger
 from vidord.promises.models import Promise
 
-TOO_FEW = "för få har avslutats för att säga något"
+TOO_FEW = "För få har avslutats för att säga hur det har hållits"
 
 
 def ended(world, number, *, topic):

@@ -189,6 +189,8 @@ def test_sven_erik_says_that_there_is_danger_and_mats_is_told_until_he_takes_it(
     Browser(world).post("/", step="contact", text="Det luktar konstigt.", danger="on", **svenerik)
     world.run()
     assert alarmed(world) == [1, 0]
+    told_here = "Jouren larmades i dag kl. 20.14"
+    assert told_here in words(Browser(world).get(own_page(Case.objects.get())))
 
     # Five minutes later nobody has taken it: Omar is told too.
     assert alarmed(world.at("2026-11-10 20:18")) == [1, 0]
@@ -203,6 +205,20 @@ def test_sven_erik_says_that_there_is_danger_and_mats_is_told_until_he_takes_it(
     told = world.postbox.to("svenerik.palm@post.example")[-1]
     assert told["Subject"].startswith("Mats Norén har ditt larm")
     assert "0980-31 92 00" in words(told)
+    assert told_here not in words(Browser(world).get(own_page(case)))
+
+
+def test_whoever_ticks_danger_reads_112_on_each_page_until_it_is_sent(world):
+    browser, ticked = Browser(world), {"topic": "FAULT", "danger": "on"}
+
+    write = words(browser.post("/", step="what", **ticked))
+    contact = words(browser.post("/", step="write", text="Det luktar konstigt.", **ticked))
+    calm = words(browser.post("/", step="what", topic="FAULT"))
+
+    for page in (write, contact):
+        assert "Fara: ring 112 först" in page
+        assert "Jouren larmas när du har skickat det här" in page
+    assert "Jouren larmas" not in calm
 
 
 @pytest.mark.parametrize(

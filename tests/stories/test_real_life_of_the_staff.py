@@ -93,6 +93,17 @@ def test_nadja_goes_home_ill_and_amira_is_told_who_answers_at_the_same_time(worl
     )
 
 
+def test_nadja_is_asked_whether_she_is_here_again_only_while_she_is_away(world):
+    page, nadja = f"/desk/people/{world.town.nadja.pk}", Browser(world, world.town.nadja)
+    here = words(nadja.get(page))
+
+    nadja.post(f"{page}/absence", **UNTIL_WEDNESDAY)
+
+    assert "Borta från nu" in here
+    assert "Här igen" not in here
+    assert "Här igen" in words(nadja.get(page))
+
+
 def test_omar_who_leads_her_can_say_that_nadja_is_away_and_her_colleague_can_not(world):
     page = f"/desk/people/{world.town.nadja.pk}/absence"
 

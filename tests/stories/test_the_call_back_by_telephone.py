@@ -185,6 +185,23 @@ def test_per_sees_each_try_and_hears_by_sms_when_we_call_again(world, phone, cas
     assert page.count("fick inget svar") == 1
 
 
+def test_per_is_not_told_that_we_call_again_once_we_have_talked_or_the_time_has_been(world, case, call):
+    at(world, "13:06")
+    nadja = Browser(world, world.town.nadja)
+    nadja.post(f"/desk/promises/{call.pk}/calls", talked="no", again="14.30")
+    at(world, "14:31")
+    has_been = words(Browser(world).get(own_page(case)))
+    assert world.outcomes_of(call) == []
+
+    calls(world, world.town.nadja, rings="2026-11-11 14:31", answered="2026-11-11 14:31")
+    kept = words(Browser(world).get(own_page(case)))
+
+    assert world.outcomes_of(call) == ["KEPT"]
+    for page in (has_been, kept):
+        assert "Vi ringde i dag kl. 13.06 men fick inget svar." in page
+        assert "Vi ringer igen" not in page
+
+
 def test_nadja_can_not_say_that_she_calls_again_later_than_she_promised(world, phone, case, call):
     at(world, "13:06")
     nadja = Browser(world, world.town.nadja)

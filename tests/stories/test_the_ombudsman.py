@@ -160,7 +160,7 @@ def test_in_english_for_whoever_wrote_in_english(world, case, no):
     assert "Solveig Brandt looks at it, and answers you with reasons." in page
     assert "Solveig Brandt looks at the decision anew" in promised
     assert "The decision stands" in newest_letter(world)
-    assert "we take part" in newest_letter(world)
+    assert "We take part in the procedure." in newest_letter(world)
 
 
 def test_she_finds_that_it_is_to_be_changed_and_another_decides_anew(world, case, asked):

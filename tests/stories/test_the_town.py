@@ -29,7 +29,7 @@ def test_the_town_can_be_built_at_any_moment(db, moment):
 
 
 def test_its_people_and_firms_are_about_five_and_twenty(lived):
-    assert 24 <= Staff.objects.count() + Customer.objects.count() <= 30
+    assert 24 <= Staff.objects.count() + Customer.objects.count() <= 34
     assert Customer.objects.filter(kind="COMPANY").exists()
 
 

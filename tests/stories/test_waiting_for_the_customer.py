@@ -166,6 +166,18 @@ def test_a_question_is_written_or_nothing_is_asked(world):
     assert not Pause.objects.exists()
 
 
+def test_the_clock_stands_for_a_question_and_for_nothing_else_that_nadja_writes(world):
+    promise = world.promise_in(world.case_from())
+
+    page = Browser(world, world.town.nadja).post(
+        f"/desk/promises/{promise.pk}/pause", asked="Hör av dig när du vet."
+    )
+
+    assert page.status_code == 422
+    assert "Skriv det som en fråga" in words(page)
+    assert not Pause.objects.exists()
+
+
 def test_one_question_at_a_time(world, asked):
     page = Browser(world, world.town.nadja).post(
         f"/desk/promises/{asked.promise_id}/pause", asked="Och vilket nummer?"

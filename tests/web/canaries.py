@@ -91,7 +91,12 @@ def write_drafts(at):
 
 def ask_for_another_time(at):
     """In every case where something is owed its customer is asked for another time, for a reason of hers."""
-    owed = Promise.objects.live().filter(due_at__gt=at).select_related("case_promise__case__face")
+    owed = (
+        Promise.objects.live()
+        .filter(due_at__gt=at)
+        .exclude(source="LAW")
+        .select_related("case_promise__case__face")
+    )
     for promise in owed.order_by("pk"):
         case, later = promise.case_promise.case, promise.due_at + timedelta(days=1)
         moving.ask(promise, due_at=later, because=canary(case), by=case.face, at=at)
@@ -144,8 +149,9 @@ def ask_to_reconsider(town, at):
     fibre = {"because": why, "writer": Writer("sv", []), "by": town.petra, "at": at}
     thresholds.publish(town.lena.unit.entity, measure, **fibre)
     for case in Case.objects.select_related("unit__entity", "customer").order_by("pk"):
-        pledge = general_decisions.reconsiderable(case.unit.entity, at=at).filter(rule__isnull=False)[0]
-        objecting.say(case, pledge, by=Actor.of(case.customer), at=at)
+        pledge = general_decisions.reconsiderable(case.unit.entity, at=at).filter(rule__isnull=False).first()
+        if pledge:
+            objecting.say(case, pledge, by=Actor.of(case.customer), at=at)
 
 
 def ask_whether_it_works(at):

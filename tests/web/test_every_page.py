@@ -5,6 +5,7 @@ import pytest
 from tests import pages
 from vidord.web.policy import Seen
 
+COUNTER = ("desk:counter-product", "desk:counter-purchase")
 OMBUDSMANS = ("desk:ombudsman", "desk:opinion", "desk:oversight")
 
 
@@ -17,7 +18,9 @@ def browsers(lived, client):
     omar.force_login(lived.town.omar.account)
     solveig = Reader()
     solveig.force_login(lived.town.solveig.account)
-    hers = dict.fromkeys(OMBUDSMANS, solveig)
+    linus = Reader()
+    linus.force_login(lived.town.linus.account)
+    hers = dict.fromkeys(OMBUDSMANS, solveig) | dict.fromkeys(COUNTER, linus)
     return hers | {Seen.STAFF: omar, Seen.ANYONE: client, Seen.BY_LINK: client, Seen.BY_SECRET: client}
 
 

@@ -33,6 +33,16 @@ def test_amira_writes_at_the_front_door_and_stands_on_her_page_with_a_name_and_a
     assert answer["Cache-Control"] == "no-store"
 
 
+def test_a_case_without_a_subject_is_called_by_how_it_begins_and_read_in_full_below(world, client, clock):
+    long = "Hej. " + "Jag har fått två fakturor för oktober och undrar vilken jag ska betala. " * 3
+
+    case = world.case_from(long, subject="")
+
+    page = client.get(f"/mitt/{links.page_token(case.thread_id, case.thread.generation)}").content.decode()
+    assert case.title == "Hej. Jag har fått två fakturor för oktober och undrar vilken jag ska betala …"
+    assert long.strip() in page
+
+
 def test_a_form_sent_twice_is_one_case(world, client, clock):
     said = matter()
 

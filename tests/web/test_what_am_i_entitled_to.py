@@ -90,8 +90,20 @@ def test_what_can_not_be_so_is_said_where_it_was_asked_and_the_rest_stays(client
 def test_what_she_has_said_can_be_asked_again(client):
     page = client.get("/ratt/goods.defect", {"buyer": "CONSUMER", "unknown": "seller"})
 
-    again = [address for _name, address in page.context["answers"]]
+    again = [address for _name, _answer, address in page.context["answers"]]
     assert sorted(again) == ["?buyer=CONSUMER", "?unknown=seller"]
+
+
+def test_she_reads_what_she_has_said_and_not_only_what_it_was_about(client):
+    swedish = {"accept-language": "sv"}
+    bought = {"buyer": "CONSUMER", "contract_date": "2026-09-01", "unknown": "seller"}
+    cut = in_the_form("outages", [{"from": "2026-11-02 08.00", "to": "2026-11-03 14.00"}])
+
+    goods = client.get("/ratt/goods.defect", bought, headers=swedish).context["answers"]
+    outage = client.get("/ratt/outage.compensation", cut, headers=swedish).context["answers"]
+
+    assert [answer for _name, answer, _again in goods] == ["privatperson", "Jag vet inte", "2026-09-01"]
+    assert [answer for _name, answer, _again in outage] == ["2026-11-02 08.00–2026-11-03 14.00"]
 
 
 def test_what_she_does_not_know_is_not_asked_again_whatever_she_had_begun_to_write(client):

@@ -24,11 +24,13 @@ from tests.web.canaries import (
     put_canaries,
     write_drafts,
 )
+from vidord.agreements.models import Product, Purchase
 from vidord.cases.models import (
     AnswerDraft,
     AuthorityAsked,
     Case,
     CaseLink,
+    Claim,
     Decision,
     HandoverOffer,
     Mention,
@@ -118,6 +120,8 @@ def roles(lived):
     ask_the_ombudsman(town, lived.now)
     ask_to_reconsider(town, lived.now)
     ask_whether_it_works(lived.now)
+    for one in list(Case.objects.order_by("pk")):
+        pages.claim_in(one, at=lived.now)
     put_canaries(lived.now)
     write_drafts(lived.now)
     energy, fiber = town.unit.entity, town.lena.unit.entity
@@ -180,7 +184,17 @@ def staff(person, cases):
     unsent = AnswerDraft.objects.filter(staff=person, case__in=cases)
     own["unsent"] = keys(unsent)
     sees = {canary(case) for case in cases} | {one.text for one in unsent}
-    return Role(person.public_name, client, sees, own=own | pledges_of(person))
+    return Role(person.public_name, client, sees, own=own | pledges_of(person) | claims_of(person, cases))
+
+
+def claims_of(person, cases):
+    """The claims in her cases, and what her own legal entities have sold."""
+    hers = person.roles.values("entity")
+    return {
+        "claim": keys(Claim.objects.filter(case__in=cases)),
+        "product": keys(Product.objects.filter(entity__in=hers)),
+        "purchase": keys(Purchase.objects.filter(entity__in=hers)),
+    }
 
 
 def keys(rows):
@@ -210,7 +224,7 @@ def by_link(case):
     decisions = set(Decision.objects.filter(case=case).values_list("pk", flat=True))
     asked = keys(WorksQuestion.objects.filter(case=case))
     own = {"call": calls, "promise": promises, "proposal": proposals, "pause": pauses}
-    own |= {"decision": decisions, "asked": asked}
+    own |= {"decision": decisions, "asked": asked, "claim": keys(Claim.objects.filter(case=case))}
     return Role(f"{case.number} by link", Client(), {canary(case)}, pages.token_of(case), own)
 
 

@@ -145,7 +145,7 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
     """Of a promise that was given in a case which continues in this one, say so."""
     if number:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
-        one.more = f"{one.more} {from_there}".strip()
+        one.more = f"{one.more.removesuffix('.')}. {from_there}" if one.more else from_there
     return one
 
 

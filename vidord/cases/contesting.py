@@ -29,7 +29,7 @@ def contest(promise: Promise, *, said: str, by: Actor, at: datetime) -> Contest:
     if outcome is None or not contesting.is_open(outcome, at=at):
         raise NotContestable
     closing.reopen(case, by=by, at=at)
-    owed = opening.answer_owed_by(case, _second_person(promise, case, at=at), at=at)
+    owed = opening.answer_owed_by(case, _second_person(outcome, case, at=at), at=at)
     answer = give(owed, by=Actor.of("intake"), at=at)
     contested = contesting.contest(outcome, said=said.strip(), answer=answer, by=by, at=at)
     staff_notices.warn_of_contest(case, promise, to=answer.owner, at=at)
@@ -59,15 +59,21 @@ def review(
 
 
 def _latest(promise: Promise) -> Outcome | None:
-    return promise.outcomes.select_related("promise", "contest").order_by("-number").first()
+    newest = promise.outcomes.select_related("promise", "contest", "attempt__message__signed_by")
+    return newest.order_by("-number").first()
 
 
-def _second_person(promise: Promise, case: Case, *, at: datetime) -> Staff:
-    """Whoever takes over what is broken; never the owner, as long as anybody else here may read it."""
-    readers = protection.readers_of(case.customer)
-    above = deciders.next_above(promise.owner, at=at, readers=readers)
-    if above != promise.owner:
-        return above
-    others = [one.staff for one in deciders.people_of(case.unit.entity, at=at) if one.staff != promise.owner]
-    may = [person for person in others if readers is None or person in readers]
-    return may[-1] if may else promise.owner
+def _second_person(outcome: Outcome, case: Case, *, at: datetime) -> Staff:
+    """
+    Whoever takes over what is broken; never the owner, nor whoever wrote the letter that was to keep it, as
+    long as anybody else here may read it.
+    """
+    owner, readers = outcome.promise.owner, protection.readers_of(case.customer)
+    judged = [owner, outcome.attempt.message.signed_by if outcome.attempt else None]
+    for person in filter(None, judged):
+        above = deciders.next_above(person, at=at, readers=readers)
+        if above not in judged:
+            return above
+    people = [one.staff for one in deciders.people_of(case.unit.entity, at=at)]
+    may = [one for one in people if one != owner and (readers is None or one in readers)]
+    return next((one for one in reversed(may) if one not in judged), may[-1] if may else owner)

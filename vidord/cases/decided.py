@@ -14,6 +14,7 @@ def things() -> dict[str, str]:
         "REPLACE": _("a replacement"),
         "REPAIR": _("a repair"),
         "PRICE_REDUCTION": _("a price reduction"),
+        "COMPENSATE": _("compensation"),
         "WAIVE": _("a fee taken away"),
         "GOODWILL": _("goodwill"),
         "EXIT": _("out of the agreement"),

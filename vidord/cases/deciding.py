@@ -7,18 +7,20 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
-from vidord.cases import asking_authority, closing, covering, decision_letters, owed
+from vidord.cases import asking_authority, by_law, closing, closing_time, covering, decision_letters, owed
+from vidord.cases.closing_time import CalendarNeverOpens as CalendarNeverOpens  # a refusal of deciding too
 from vidord.cases.decision_letters import Draft, Letter
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import AuthorityAsked, Case, Decision, Remedy
+from vidord.cases.models import AuthorityAsked, Case, ClaimDecision, Decision, Examination, Remedy
 from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage
-from vidord.core.calendar import Reckoning
 from vidord.people import timeline
 from vidord.people.models import Actor, Mandate, Staff
 from vidord.promises import ledger
 from vidord.promises.models import Fulfilment, Promise
+from vidord.rights.finding import Finding
 
 NOTHING = Decimal(0)
 WORDS = ("reasons", "understood", "rule", "evidence", "addition")
@@ -44,8 +46,12 @@ class LessThanAsked(Exception):
     """A yes gives what was asked, of the kind that was asked. Anything else is partly."""
 
 
-class CalendarNeverOpens(Exception):
-    """Nothing can be due in working days where nobody ever works."""
+class TheLawGivesMore(Exception):
+    """A right that the law gives is not declined, and nobody gives less of it."""
+
+
+class ExaminedAnew(Exception):
+    """The claim has been examined again meanwhile: what was read of the law is not the latest."""
 
 
 def decide(
@@ -63,6 +69,7 @@ def decide(
     When the mandate has ended since the question was put, it moves on to the next holder before this refuses.
 
     :raises NotCovered, RemedyNotCovered, OwnQuestion, NoLongerAsked, LessThanAsked: see there.
+    :raises TheLawGivesMore, ExaminedAnew: when a claim is decided; see there.
     :raises CalendarNeverOpens: when what she gets could never be due.
     :raises django.db.IntegrityError: when one of the five parts is missing from a no.
     """
@@ -84,9 +91,10 @@ def _decide(
     asked: AuthorityAsked | None,
 ) -> Decision:
     held = _hold(case, asked)
-    if earlier := _earlier(asked, form_key):
+    if earlier := _earlier(asked, draft, form_key):
         return earlier
     draft = _completed(draft, asked)
+    _check_law(held, draft)
     mandate = _mandate(draft, asked, by=by, at=at)
     actor = Actor.of(by)
     closing.reopen(held, by=actor, at=at)
@@ -97,12 +105,20 @@ def _decide(
     letter.message.form_key = form_key
     outbox.queue([letter.message])
     decision = _write(draft, letter, case=held, asked=asked, mandate=mandate, by=by, at=at)
+    if draft.examination:
+        _of_claim(decision, draft.examination)
     if promise:
-        Remedy.objects.create(decision=decision, promise=promise, unit=by.unit)
+        finding = _law(draft)
+        last_day = by_law.last_day(finding, at=at) if finding else None
+        Remedy.objects.create(decision=decision, promise=promise, unit=by.unit, law_last_day=last_day)
     _fulfils(held, letter.message, asked, by=by)
     facts = {"kind": str(draft.kind), "remedy": str(draft.remedy)}
     timeline.record("case.decided", by=actor, at=at, subject=held, matter=held.thread_id, **facts)
     return decision
+
+
+def _of_claim(decision: Decision, examination: Examination) -> None:
+    ClaimDecision.objects.create(claim=examination.claim, decision=decision, examination=examination)
 
 
 def _write(draft: Draft, letter: Letter, **facts: Any) -> Decision:
@@ -131,11 +147,28 @@ def _hold(case: Case, asked: AuthorityAsked | None) -> Case:
     return held
 
 
-def _earlier(asked: AuthorityAsked | None, form_key: uuid.UUID) -> Decision | None:
-    decisions = Decision.objects.select_related("by")
-    return decisions.filter(letter__form_key=form_key).first() or (
-        decisions.filter(asked=asked).first() if asked else None
-    )
+def _earlier(asked: AuthorityAsked | None, draft: Draft, form_key: uuid.UUID) -> Decision | None:
+    """One form, one question and one examination of a claim are decided once."""
+    same = Q(letter__form_key=form_key)
+    if asked:
+        same |= Q(asked=asked)
+    if draft.examination:
+        same |= Q(of_claim__examination=draft.examination)
+    return Decision.objects.select_related("by").filter(same).order_by("pk").first()
+
+
+def _check_law(case: Case, draft: Draft) -> None:
+    """What the law gives is not declined: not as the claim it is, and not beside it."""
+    examined = draft.examination
+    if examined is None:
+        if draft.kind == Decision.Kind.NO and Examination.objects.standing_in(case).exists():
+            raise TheLawGivesMore
+        return
+    if examined.claim.examinations.filter(number__gt=examined.number).exists():
+        raise ExaminedAnew
+    gives_less = draft.remedy == Decision.Remedy.APOLOGY or draft.amount < (examined.owed or NOTHING)
+    if examined.answer == Examination.Answer.YES and (draft.kind == Decision.Kind.NO or gives_less):
+        raise TheLawGivesMore
 
 
 def _completed(draft: Draft, asked: AuthorityAsked | None) -> Draft:
@@ -188,20 +221,20 @@ def _promise_remedy(case: Case, draft: Draft, *, by: Staff, at: datetime) -> Pro
     if draft.kind == Decision.Kind.NO or draft.remedy == Decision.Remedy.APOLOGY:
         return None
     owner = draft.owner or by
-    reckoning = _reckon(owner, draft.days, at=at)
-    source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
+    if finding := _law(draft):
+        reckoning = by_law.due(finding, owner=owner, days=draft.days, at=at)
+        source = by_law.source(finding, reckoning, at=at, language=case.thread.language)
+    else:
+        reckoning = closing_time.after(owner, draft.days, at=at)
+        source = ledger.Source(Promise.Source.PERSONAL, reckoning=reckoning)
     undertaking = Undertaking(case, Promise.Kind.REMEDY, owner, reckoning.due_at, source=source)
     return give(undertaking, by=Actor.of(by), at=at)
 
 
-def _reckon(owner: Staff, days: int, *, at: datetime) -> Reckoning:
-    calendar = owner.unit.calendar.as_working_calendar()
-    try:
-        counted = calendar.after_working_days(at, days)
-    except ValueError:
-        raise CalendarNeverOpens from None
-    day = counted.due_at.astimezone(calendar.timezone).date()
-    return replace(counted, due_at=calendar.intervals_on(day)[-1][1])
+def _law(draft: Draft) -> Finding | None:
+    """What the law says, if that is yes; goodwill is what we give beside it, in our own name."""
+    finding = None if draft.remedy == Decision.Remedy.GOODWILL else draft.finding
+    return finding if finding and by_law.gives(finding) else None
 
 
 def _fulfils(case: Case, letter: OutboundMessage, asked: AuthorityAsked | None, *, by: Staff) -> None:

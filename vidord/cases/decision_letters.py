@@ -1,21 +1,26 @@
 """The letter that tells a decision, in the customer's language; a no in five parts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import clearing, decided, deciders, notices, sentences
-from vidord.cases.models import Case, Decision
+from vidord.cases import clearing, decided, deciders, notices, sentences, sources
+from vidord.cases.models import Case, Decision, Examination
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
 from vidord.people import ombudsmen, protection
 from vidord.people.models import Actor, Customer, Staff
 from vidord.promises.models import Promise
+from vidord.rights.finding import Finding
+from vidord.rights.statute_book import statute_book
+from vidord.rights.statutory_time import swedish_day
 
 REMEDY_WORKING_DAYS = 5
+BOARD_MONTHS = "arn.complaint_months"
+BOARD_LEAST = ("arn.least_general", "arn.least_larger", "arn.least_financial")
 BUSINESS = (Customer.Capacity.SMALL_BUSINESS, Customer.Capacity.COMPANY)
 
 
@@ -23,7 +28,8 @@ BUSINESS = (Customer.Capacity.SMALL_BUSINESS, Customer.Capacity.COMPANY)
 class Draft:
     """
     What whoever decides has written. `asked_kind` and `asked_amount` are what was asked for; `owner` sees to
-    it that the customer gets it, in so many working `days`: whoever decides, when nobody is named.
+    it that the customer gets it, in so many working `days`: whoever decides, when nobody is named. A claim is
+    decided on an `examination`; what its `finding` gives is promised by law.
     """
 
     kind: str
@@ -39,6 +45,8 @@ class Draft:
     owner: Staff | None = None
     days: int = REMEDY_WORKING_DAYS
     anyway: str = ""
+    examination: Examination | None = None
+    finding: Finding | None = None
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -81,7 +89,7 @@ def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: d
             decided=told,
             understood=draft.understood,
             because=draft.reasons if is_yes else _why(draft),
-            promised=_promised(case, promise, at=at),
+            promised=f"{promised(case, promise, at=at)}\n\n" if promise else "",
             next_steps=next_steps,
             reach=reach,
         )
@@ -104,7 +112,7 @@ def next_steps_of(case: Case, *, by: Staff, at: datetime) -> str:
 def _next_steps(case: Case, addition: str, *, by: Staff, at: datetime) -> str:
     """
     The ombudsman, else a second person here, and for whoever is not a business the board, as lag (2015:671)
-    11 § demands: with its addresses, and that we take part.
+    11 § demands: with its addresses, and whether we take part.
     """
     term = ombudsmen.term_of(case.unit.entity_id, at=at)
     other = term.staff if term and term.staff != by else second_person(case, by, at=at)
@@ -115,18 +123,47 @@ def _next_steps(case: Case, addition: str, *, by: Staff, at: datetime) -> str:
             "your own page, or call %(number)s."
         )
     steps = [said % {"name": other.public_name, "number": typography.phone(other.direct_number)}]
-    return "\n".join(filter(None, [*steps, board_of(case), addition]))
+    return "\n".join(filter(None, [*steps, board_of(case, at=at), addition]))
 
 
-def board_of(case: Case) -> str:
-    """Tell whoever is not a business of the board that settles disputes, in the active language."""
+def board_of(case: Case, *, at: datetime) -> str:
+    """
+    Tell whoever is not a business of the board that settles disputes, in the active language: its addresses,
+    whether we take part, and what it asks for, as far as we know that for the day.
+    """
     if case.capacity in BUSINESS:
         return ""
-    return _(
-        "If you have asked as a consumer, Allmänna reklamationsnämnden (ARN) can try it. It costs "
-        "nothing, and we take part. Do so within a year from when you first complained to us: "
-        "https://www.arn.se, or Box 174, 101 23 Stockholm."
+    part = _("We do not take part in the procedure, and the board can try it all the same.")
+    if case.unit.entity.takes_part_in_board:
+        part = _("We take part in the procedure.")
+    return " ".join(
+        [
+            _("If you have asked as a consumer, Allmänna reklamationsnämnden (ARN) can try it."),
+            part,
+            *_what_the_board_asks_for(on=swedish_day(at)),
+            _("It is at https://www.arn.se, or Box 174, 101 23 Stockholm."),
+        ]
     )
+
+
+def _what_the_board_asks_for(*, on: date) -> list[str]:
+    """Its own time and least amounts change: of what nobody has looked up for the day, nothing is said."""
+    asks = {name: _value(name, on=on) for name in (BOARD_MONTHS, *BOARD_LEAST)}
+    said = []
+    if asks[BOARD_MONTHS]:
+        months = {"months": typography.small_number(asks[BOARD_MONTHS])}
+        said.append(_("Write to it within %(months)s months from when you first complained to us.") % months)
+    if all(asks[name] for name in BOARD_LEAST):
+        least, more, most = (typography.money(Decimal(asks[name])) for name in BOARD_LEAST)
+        words = _("It has to be about at least %(least)s, in some matters %(more)s or %(most)s.")
+        said.append(words % {"least": least, "more": more, "most": most})
+    return said
+
+
+def _value(name: str, *, on: date) -> int:
+    """What is in use of the board's own rules on a day, or nought."""
+    known = statute_book().tables[name].usable_between(on, on + timedelta(days=1))
+    return int(known[0].value or 0) if known else 0
 
 
 def second_person(case: Case, decider: Staff, *, at: datetime) -> Staff:
@@ -147,9 +184,17 @@ def _why(draft: Draft) -> str:
     return f"{draft.reasons}\n{rule}\n{evidence}"
 
 
-def _promised(case: Case, promise: Promise | None, *, at: datetime) -> str:
-    """A paragraph of its own, or nothing."""
-    if promise is None:
-        return ""
-    said = sentences.of(promise, now=at, language=case.thread.language)
-    return _("Promised: %(promise)s.") % {"promise": said} + "\n\n"
+def promised(case: Case, promise: Promise, *, at: datetime) -> str:
+    """Return what she is promised, in her language, and when it is by law what that says, and until when."""
+    language = case.thread.language
+    with override(language):
+        said = _("Promised: %(promise)s.") % {"promise": sentences.of(promise, now=at, language=language)}
+        return "\n".join([said, *_by_law(promise)])
+
+
+def _by_law(promise: Promise) -> list[str]:
+    """Whose word it is, when it is the law's: where it is written, what it says, and its last day."""
+    if promise.source != Promise.Source.LAW:
+        return []
+    cited = f"{sources.in_short(promise)}: {sources.quotation(promise)}"
+    return list(filter(None, [cited, sources.last_day(promise)]))

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Replace
 
+from vidord.agreements.models import Agreement, Purchase, ServicePoint
 from vidord.cases import anonymity, holdings, series
 from vidord.cases.closing import StillOwed
 from vidord.cases.holdings import Holdings
@@ -17,9 +18,12 @@ from vidord.cases.models import (
     AuthorityAsked,
     Case,
     CaseLink,
+    Claim,
     Closure,
     Decision,
+    Examination,
     HandoverOffer,
+    LatePayment,
     Merge,
     NoAnswerNeeded,
     Note,
@@ -95,7 +99,7 @@ def erase(customer: Customer, *, by: Actor, at: datetime, because: str) -> Holdi
 
     Only a database login that may become the eraser can: the application's can not. `because` is kept.
 
-    :raises vidord.cases.closing.StillOwed: while a promise to her is live.
+    :raises vidord.cases.closing.StillOwed: while a promise to her is live, or interest waits to be found.
     :raises StillOpen, StillOnItsWay, AlreadyErased, NamesHer: see there. Nothing has changed then.
     :raises django.db.ProgrammingError: when the login may not become the eraser.
     """
@@ -128,7 +132,8 @@ def refuse(hers: Holdings, *, because: str) -> None:
     """
     if hers.customer.erased_at:
         raise AlreadyErased
-    if owed := Promise.objects.live().filter(thread__customer=hers.customer).count():
+    interest = LatePayment.objects.filter(found=None, remedy__decision__case__customer=hers.customer)
+    if owed := Promise.objects.live().filter(thread__customer=hers.customer).count() + interest.count():
         raise StillOwed(owed)
     # A copy of her mail may stand in the case of somebody who shares her address.
     copies = Case.objects.filter(thread__placements__message__in=hers.arrivals).values("pk")
@@ -197,6 +202,7 @@ def _blank_cases(customer: Customer) -> None:
     MoveProposal.objects.filter(promise__thread__customer=customer).update(because=TOMBSTONE)
     Pause.objects.filter(promise__thread__customer=customer).update(asked=TOMBSTONE)
     _blank_decisions(customer)
+    _blank_claims(customer)
 
 
 def _blank_conditions(customer: Customer) -> None:
@@ -219,9 +225,25 @@ def _blank_decisions(customer: Customer) -> None:
     decisions = Decision.objects.filter(case__customer=customer)
     for part in WORDS_OF_A_DECISION:
         decisions.exclude(**{part: ""}).update(**{part: TOMBSTONE})
-    confirmed = RemedyConfirmation.objects.filter(remedy__decision__case__customer=customer)
+    of_interest = Q(remedy__late__remedy__decision__case__customer=customer)
+    confirmed = RemedyConfirmation.objects.filter(Q(remedy__decision__case__customer=customer) | of_interest)
     for one in confirmed:  # each its own, because none stands twice
         confirmed.filter(pk=one.pk).update(reference=f"{TOMBSTONE}{one.pk}")
+
+
+def _blank_claims(customer: Customer) -> None:
+    """What was found holds no words of anybody. What we mirror of what she claimed loses its numbers."""
+    hers = Claim.objects.filter(case__customer=customer)
+    Examination.objects.filter(claim__in=hers).exclude(evidence="").update(evidence=TOMBSTONE)
+    others = Claim.objects.exclude(case__customer=customer)
+    bought = Purchase.objects.filter(pk__in=hers.values("purchase"))
+    bought.exclude(pk__in=others.exclude(purchase=None).values("purchase")).update(
+        customer_number="", serial_number="", last_four=""
+    )
+    agreed = Agreement.objects.filter(pk__in=hers.values("agreement"))
+    agreed.exclude(pk__in=others.exclude(agreement=None).values("agreement")).update(customer_number="")
+    places = ServicePoint.objects.filter(pk__in=hers.values("service_point"))
+    places.exclude(pk__in=others.exclude(service_point=None).values("service_point")).update(address="")
 
 
 def _blank_customer(customer: Customer, *, at: datetime, because: str) -> None:

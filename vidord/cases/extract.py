@@ -6,18 +6,16 @@ from typing import Any
 
 from django.db.models import Q
 
-from vidord.cases import extract_ombudsman, holdings
+from vidord.cases import extract_claims, extract_ombudsman, holdings
+from vidord.cases import extract_decisions as decided
 from vidord.cases import extract_promises as promised
-from vidord.cases.erasing import WORDS_OF_A_DECISION
 from vidord.cases.extract_promises import name_of
 from vidord.cases.models import (
     Alarm,
     AnswerDraft,
-    AuthorityAsked,
     Case,
     CaseLink,
     Closure,
-    Decision,
     HandoverOffer,
     Merge,
     Note,
@@ -104,7 +102,7 @@ def _cases(customer: Customer) -> list[Case]:
             "authority_asked__by",
             "authority_asked__to",
             "decisions__by",
-            "decisions__given__confirmations",
+            *decided.READ_WITH_A_DECISION,
             "drafts__written_by",
             "objections__reconsideration__version",
             "objections__by__staff",
@@ -136,38 +134,11 @@ def _case(case: Case) -> dict:
         "asked_whether_it_works": [_works(one) for one in case.works_questions.all()],
         "links": [_link(one, case) for one in _links(case)],
         "promises": [promised.as_rows(promise) for promise in promised.in_case(case)],
-        "authority_asked": [_authority_asked(one) for one in case.authority_asked.all()],
-        "decisions": [_decision(one) for one in case.decisions.all()],
+        "authority_asked": [decided.authority_asked(one) for one in case.authority_asked.all()],
+        "decisions": [decided.decision(one) for one in case.decisions.all()],
+        "claims": extract_claims.in_case(case),
         "ombudsman": extract_ombudsman.in_case(case),
         "objections": [_objection(one) for one in case.objections.all()],
-    }
-
-
-def _authority_asked(asked: AuthorityAsked) -> dict:
-    return {
-        "at": asked.at,
-        "by": asked.by.public_name,
-        "to": asked.to.public_name,
-        "kind": asked.kind,
-        "amount": str(asked.amount),
-        "summary": asked.summary,
-    }
-
-
-def _decision(decision: Decision) -> dict:
-    given = getattr(decision, "given", None)
-    return {
-        "at": decision.at,
-        "by": decision.by.public_name,
-        "kind": decision.kind,
-        "remedy": decision.remedy,
-        "asked_amount": str(decision.asked_amount),
-        "amount": str(decision.amount),
-        **{part: getattr(decision, part) for part in (*WORDS_OF_A_DECISION, "reach")},
-        "confirmations": [
-            {"day": one.day.isoformat(), "reference": one.reference, "at": one.at}
-            for one in (given.confirmations.all() if given else [])
-        ],
     }
 
 

@@ -43,6 +43,7 @@ def as_rows(promise: Promise) -> dict:
         "quoted": promise.quoted,
         "source_words": promise.source_words,
         "agreement_number": promise.agreement_number,
+        "law_last_day": promise.law_last_day.isoformat() if promise.law_last_day else None,
         "owner": promise.owner.public_name,
         "made_at": promise.made_at,
         "made_by": name_of(promise.made_by),

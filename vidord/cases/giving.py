@@ -47,6 +47,7 @@ def give_all(undertakings: list[Undertaking], *, by: Actor, at: datetime) -> lis
     words = []
     for one in undertakings:
         alike = (one.kind, one.owner.pk, one.starts_at, one.due_at, one.case.thread.language, one.only_if)
+        alike += (one.source.kind,)
         if alike not in said:
             said[alike] = _said(one)
         words.append(_word(one, quoted=said[alike]))
@@ -68,6 +69,7 @@ def _said(one: Undertaking) -> str:
             due_at=one.due_at,
             now=None,
             only_if=one.only_if,
+            source=one.source.kind,
         )
 
 

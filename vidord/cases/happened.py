@@ -23,8 +23,25 @@ class Happening:
 
 def sentences() -> dict[str, str]:
     """The sentence of each verb, with a hole for who did it."""
-    of_cases = _of_people_and_cases() | _of_the_ombudsman() | _of_the_many() | _of_messages()
-    return of_cases | _of_promises() | _of_the_house()
+    of_cases = _of_people_and_cases() | _of_claims() | _of_the_ombudsman() | _of_the_many() | _of_messages()
+    return of_cases | _of_decisions() | _of_promises() | _of_the_house()
+
+
+def _of_decisions() -> dict[str, str]:
+    return {
+        "case.authority_asked": _("%(who)s asked somebody who may decide"),
+        "case.decided": _("%(who)s decided"),
+        "case.interest_owed": _("Money had come too late; the interest on it was promised"),
+        "case.question_moved_on": _("Somebody else decides, at the same time"),
+        "case.remedy_confirmed": _("Bookkeeping confirmed what was decided"),
+    }
+
+
+def _of_claims() -> dict[str, str]:
+    return {
+        "case.claim_asserted": _("%(who)s wrote a claim down"),
+        "case.claim_examined": _("%(who)s examined a claim, and asked what the law says"),
+    }
 
 
 def _of_the_many() -> dict[str, str]:
@@ -61,9 +78,7 @@ def _of_people_and_cases() -> dict[str, str]:
         "case.complained_of": _("Our mail was called spam; nothing automatic goes there any more"),
         "case.answer_scheduled": _("%(who)s wrote an answer that goes later"),
         "case.authority_asked": _("%(who)s asked somebody who may decide"),
-        "case.decided": _("%(who)s decided"),
         "case.question_moved_on": _("Somebody else decides, at the same time"),
-        "case.remedy_confirmed": _("Bookkeeping confirmed what was decided"),
         "case.closed": _("%(who)s closed the case"),
         "case.escalated": _("The case moved up to the next person with a mandate"),
         "case.handed_over": _("%(who)s took the case over"),

@@ -95,7 +95,7 @@ def _where_words_go(into: Case, *, asks_who: bool) -> str:
     if asks_who:
         said = _("Answers are written in case %(last)s and go to its customer, %(name)s.")
         return said % (last | {"name": into.customer.name or _("Unknown customer")})
-    return _("New words from the customer come to case %(last)s, also when she answers old mail.") % last
+    return _("New words from the customer come to case %(last)s, also in answer to old mail.") % last
 
 
 def _told(case: Case, into: Case, *, asks_who: bool) -> str:

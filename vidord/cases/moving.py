@@ -30,7 +30,7 @@ def ask(
     """
     Ask the customer for another time, and say why. Nothing is moved yet.
 
-    :raises vidord.promises.moving.NotMovable: when it has ended, is due, is the law, or is owed to many.
+    :raises vidord.promises.moving.NotMovable: when it has ended, is due, is the law's, or is owed to many.
     :raises vidord.promises.moving.AlreadyAsked: when she has been asked and has not answered.
     :raises vidord.promises.ledger.Unpromisable: when that time can't be promised.
     :raises vidord.texts.clearing.NotCleared: when the reason may not go as it is written.
@@ -100,7 +100,11 @@ def withdraw(asked: MoveProposal, *, by: Staff, at: datetime) -> MoveAnswer:
 
 
 class NotReleasable(Exception):
-    """It has ended already, or the law gave it: that nobody can let us off."""
+    """It has ended already."""
+
+
+class OwedByLaw(NotReleasable):
+    """The law gave it: that nobody can let us off."""
 
 
 @transaction.atomic
@@ -108,12 +112,15 @@ def release(promise: Promise, *, by: Actor, at: datetime) -> Outcome:
     """
     The customer needs it no more, and lets us off.
 
-    :raises NotReleasable: when it has ended, or when the law gave it.
+    :raises NotReleasable: when it has ended.
+    :raises OwedByLaw: when the law gave it.
     """
     Case.objects.held_with(promise)
     promise.refresh_from_db()
-    if promise.wake_at is None or promise.source == Promise.Source.LAW:
+    if promise.wake_at is None:
         raise NotReleasable
+    if promise.source == Promise.Source.LAW:
+        raise OwedByLaw
     return ledger.end(promise, Outcome.Kind.RELEASED, by=by, at=at, because=NOT_NEEDED)
 
 

@@ -344,6 +344,7 @@ def _promised_line(promise: Promise, case: Case, *, owner: Staff, at: datetime) 
         due_at=promise.due_at,
         now=at,
         only_if=promise.only_if,
+        source=promise.source,
     )
     numbered = _("case %(number)s") % {"number": typography.reference(case.number)}
     return _("Promised: %(promise)s.") % {"promise": f"{said} ({numbered})"}

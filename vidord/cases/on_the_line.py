@@ -56,10 +56,24 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     :raises vidord.promises.ledger.InThePast: when the new promise is due in the past.
     :raises vidord.texts.clearing.NotCleared: when its condition may not go as it is written.
     """
+    matter, is_new = _take_down(note, case=case, by=by, at=at)
+    if is_new is not None:
+        _end_with(note, matter, is_new=is_new, by=by, at=at)
+    return matter
+
+
+@transaction.atomic
+def take_down_alone(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Case:
+    """Write down what a customer said, and promise nothing: what is decided now is her answer."""
+    return _take_down(note, case=case, by=by, at=at)[0]
+
+
+def _take_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> tuple[Case, bool | None]:
+    """Return the case, and whether it is new: nothing at all is when the note has been taken down before."""
     message = _store(note, by=by, at=at)
     if message.duplicate_of_id:
         intake.place(message.pk, at=at)
-        return Case.objects.get(thread__placements__message=message.duplicate_of)
+        return Case.objects.get(thread__placements__message=message.duplicate_of), None
     held = continuing.where_her_words_go(case.thread) if case else None
     if held:
         closing.reopen(held, by=Actor.of(held.customer), at=at)
@@ -67,8 +81,7 @@ def write_down(note: Note, *, case: Case | None, by: Staff, at: datetime) -> Cas
     matter = held or _open(note, by=by, at=at)
     Arrival(message).placement(outcome, note.way, at=at, thread=matter.thread).save()
     alarms.look_for_danger([(matter, message.content)], at=at)
-    _end_with(note, matter, is_new=held is None, by=by, at=at)
-    return matter
+    return matter, held is None
 
 
 def _open(note: Note, *, by: Staff, at: datetime) -> Case:

@@ -20,6 +20,7 @@ from vidord.texts import pledges
 from vidord.texts.models import PledgeRule
 
 UNPLEDGED_WORKING_DAYS = 2
+LONGEST_BEGINNING = 80
 ANSWERED_BY_NOBODY = ("noreply", "no-reply", "donotreply", "do-not-reply", "ej-svar", "svarainte")
 
 
@@ -64,7 +65,7 @@ def matter_of(content: InboundContent, *, unit: Unit, brought_by: Staff | None =
         unit=unit,
         name=name,
         email=email if is_mail else "",
-        title=content.subject or content.text.strip().partition("\n")[0],
+        title=content.subject or _first_words(content.text),
         topic=topic,
         phone=email if is_number else "",
         language=content.language,
@@ -151,6 +152,15 @@ def _write(
         ]
     )
     return cases
+
+
+def _first_words(text: str) -> str:
+    """What nobody gave a subject is called by how it begins: the rest is read below."""
+    line = text.strip().partition("\n")[0]
+    if len(line) <= LONGEST_BEGINNING:
+        return line.removesuffix(".")
+    cut = line[:LONGEST_BEGINNING]
+    return f"{(cut.rpartition(' ')[0] or cut).rstrip('.,:;')} …"
 
 
 def _title(words: str) -> str:

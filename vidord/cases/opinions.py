@@ -171,7 +171,7 @@ def _filled(
     with override(language):
         earlier = _("This takes the place of what I wrote to you before.") + "\n\n" if is_corrected else ""
         promised = _promised(anew, at=at, language=language)
-        board = decision_letters.board_of(case)
+        board = decision_letters.board_of(case, at=at)
     return {
         "decider": asked.decision.by.public_name,
         "decided": asked.decision.decided,

@@ -6,16 +6,21 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db import connection, transaction
+from django.db.models import Max
 from django.utils.timezone import get_default_timezone
 
-from vidord.cases.models import Case, Remedy, RemedyConfirmation
+from vidord.cases.models import Case, Decision, LatePayment, Remedy, RemedyConfirmation
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import ledger
 from vidord.promises.models import Outcome, Promise
+from vidord.rights.statutory_time import swedish_day
 
 BOOKKEEPING = "bookkeeping"
 ENDED_FOR_HER = (Outcome.Kind.RELEASED, Outcome.Kind.VOID)
+# 3 § räntelagen: what is a debt in kronor. Goodwill is none, and a fee taken away is not paid.
+EARNS_INTEREST = (Decision.Remedy.REFUND, Decision.Remedy.PRICE_REDUCTION, Decision.Remedy.COMPENSATE)
+WITH_ITS_CASE = ("promise", "decision__case", "late__remedy__decision__case", "unit")
 
 
 class NotOwed(Exception):
@@ -67,17 +72,16 @@ def hand_out_new(write: Callable[[list[Line]], None], *, at: datetime) -> int:
 
 def _given() -> list[Remedy]:
     owed = Remedy.objects.exclude(promise__outcomes__kind__in=ENDED_FOR_HER)
-    return list(owed.select_related("decision__case", "unit").order_by("pk"))
+    return list(owed.select_related(*WITH_ITS_CASE).order_by("pk"))
 
 
 def _line(remedy: Remedy) -> Line:
-    decision = remedy.decision
     return Line(
         id=remedy.reference,
-        case=decision.case.number,
-        kind=decision.remedy,
-        amount=decision.amount,
-        decided_on=_day(decision.at),
+        case=remedy.case.number,
+        kind=remedy.kind,
+        amount=remedy.worth,
+        decided_on=_day(remedy.given_at),
         unit=remedy.unit.name,
     )
 
@@ -90,14 +94,14 @@ def confirm(remedy: Remedy, *, day: date, reference: str, at: datetime) -> bool:
     :raises NotOwed, TooEarly, LiesAhead: see there; then nothing is written.
     """
     case = Case.objects.held_with(remedy.promise)
-    held = Remedy.objects.select_related("promise", "decision").get(pk=remedy.pk)
+    held = Remedy.objects.select_related(*WITH_ITS_CASE).get(pk=remedy.pk)
     if held.confirmations.filter(day=day, reference=reference).exists():
         return False
     if held.promise.wake_at is None:
         raise NotOwed
     if day > _day(at):
         raise LiesAhead
-    if day < (decided_on := _day(held.decision.at)):
+    if day < (decided_on := _day(held.given_at)):
         raise TooEarly(decided_on)
     RemedyConfirmation.objects.create(remedy=held, day=day, reference=reference, at=at)
     by = Actor.of(BOOKKEEPING)
@@ -109,6 +113,7 @@ def confirm(remedy: Remedy, *, day: date, reference: str, at: datetime) -> bool:
 def count_confirmations(*, at: datetime) -> int:
     """Keep what bookkeeping has confirmed and the clock had to break first. Returns how many ended."""
     waiting = Remedy.objects.filter(promise__wake_at__isnull=False, confirmations__isnull=False)
+    waiting = waiting.select_related(*WITH_ITS_CASE)
     return sum(_hold_and_count(one, at=at) for one in waiting.distinct().order_by("pk"))
 
 
@@ -141,7 +146,22 @@ def _count(remedy: Remedy, *, at: datetime) -> bool:
         evidence=Outcome.Evidence.CONFIRMED_REMEDY,
         evidence_at=done_at,
     )
+    _note_if_late(remedy, paid_on=first.day, at=at)
     return True
+
+
+def _note_if_late(remedy: Remedy, *, paid_on: date, at: datetime) -> None:
+    """
+    Leave a row when money came after the day it was due by law, else by promise: `interest` picks it up. What
+    did not reach her after all, and is paid anew, is late from the day that was counted before.
+    """
+    if remedy.kind not in EARNS_INTEREST:
+        return
+    due_on = remedy.law_last_day or swedish_day(remedy.promise.due_now)
+    counted = remedy.late_payments.aggregate(until=Max("paid_on"))["until"]
+    since = max(due_on, counted or due_on)
+    if paid_on > since:
+        LatePayment.objects.create(remedy=remedy, due_on=since, paid_on=paid_on, at=at)
 
 
 def _day(at: datetime) -> date:

@@ -18,12 +18,13 @@ def promised(
     due_at: datetime,
     now: datetime | None,
     only_if: str = "",
+    source: str = Promise.Source.PERSONAL,
 ) -> str:
     """
     Return what was promised as one sentence without a full stop, in the active language.
 
     For example "Nadja Lindgren svarar dig i dag, senast kl. 17.00"; without `now` with the whole date. The
-    condition it is given on, `only_if`, stands last.
+    condition it is given on, `only_if`, stands last. What the law gives, by its `source`, nobody decided.
     """
     if kind == Promise.Kind.CALL and starts_at:
         when = typography.window(starts_at, due_at, now=now)
@@ -37,6 +38,10 @@ def promised(
         Promise.Kind.REMEDY: _("%(name)s sees to it that you get what was decided, %(when)s"),
         Promise.Kind.REVIEW: _("%(name)s looks at the decision anew, %(when)s"),
     }
+    if source == Promise.Source.LAW:
+        sentences[Promise.Kind.REMEDY] = _(
+            "%(name)s sees to it that you get what the law gives you, %(when)s"
+        )
     return conditioned(sentences[Promise.Kind(kind)] % {"name": owner.public_name, "when": when}, only_if)
 
 
@@ -55,6 +60,7 @@ def of(promise: Promise, *, now: datetime, language: str) -> str:
             due_at=promise.due_at,
             now=now,
             only_if=promise.only_if,
+            source=promise.source,
         )
 
 

@@ -91,6 +91,8 @@ class Standing:
     tries: list[str] = field(default_factory=list)
     source: str = ""
     source_words: str = ""
+    words_in: str = ""
+    last_day: str = ""
     why: str = ""
     pledge: int = 0
     move_url: str = ""
@@ -140,7 +142,9 @@ def standing(promise: Promise, *, at: datetime) -> Standing:
         pause=waits,
         tries=_tries(promise, at=at),
         source=sources.in_short(promise),
-        source_words=promise.source_words,
+        source_words=sources.quotation(promise),
+        words_in=given_in if given_in != typography.language() else "",
+        last_day=sources.last_day(promise),
         why=sources.why(promise, at=at),
         pledge=promise.source_reference if getattr(promise, "cited", None) else 0,
         asked=_asked(promise, at=at),
@@ -159,6 +163,7 @@ def _said_now(promise: Promise, *, at: datetime) -> str:
         due_at=promise.due_now,
         now=at,
         only_if=promise.only_if,
+        source=promise.source,
     )
 
 
@@ -227,7 +232,8 @@ def _tries(promise: Promise, *, at: datetime) -> list[str]:
         if tries and called_at - tries[-1][0] < SAME_CALL:
             called_at, earlier = tries.pop()
             again_at = again_at or earlier
-        tries.append((called_at, again_at))
+        is_to_come = again_at and at < again_at and promise.wake_at is not None
+        tries.append((called_at, again_at if is_to_come else None))
     return [_tried(called_at, again_at, at=at) for called_at, again_at in tries]
 
 

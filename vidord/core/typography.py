@@ -90,6 +90,11 @@ def day(when: date, *, today: date | None) -> str:
     return format_date(when, pattern if is_this_year else f"{pattern} y", locale=language())
 
 
+def dated(when: date) -> str:
+    """`den 14 oktober 2028`, in English `14 October 2028`: a day by the law, whatever weekday it is."""
+    return format_date(when, "'den' d MMMM y" if language() == "sv" else "d MMMM y", locale=language())
+
+
 def month(when: date) -> str:
     """`November 2026`, as a heading."""
     said = format_date(when, "LLLL y", locale=language())

@@ -8,20 +8,33 @@ from django.db import connection
 from django.utils.timezone import get_default_timezone
 
 MONTHS = 12
-FEWEST_PEOPLE = (
-    5  # of a smaller unit one could tell whose promises they were: it is counted in what it is part of
-)
+# Of fewer people one could tell whose promises they were: they are counted in what they are part of, and with
+# the next larger part where they alone would be the rest of it.
+FEWEST_PEOPLE = 5
 COUNTED = """
 WITH serving AS (
-    SELECT u.id AS unit, u.entity_id AS entity, count(s.id) AS here,
-        sum(count(s.id)) OVER (PARTITION BY u.entity_id) AS in_all
+    SELECT u.id AS unit, u.entity_id AS entity, count(s.id) AS here
     FROM people_unit AS u LEFT JOIN people_staff AS s ON s.unit_id = u.id
         AND NOT EXISTS (SELECT FROM people_departure WHERE staff_id = s.id)
     GROUP BY u.id
+), entity AS (
+    -- What is too small for a row of its own is too small as the rest of one, too: then all of it is one row.
+    SELECT entity, sum(here) AS in_all,
+        bool_or(here < %(fewest)s)
+        AND coalesce(sum(here) FILTER (WHERE here < %(fewest)s), 0) < %(fewest)s AS is_one
+    FROM serving GROUP BY entity
+), company AS (
+    SELECT bool_or(in_all < %(fewest)s)
+        AND coalesce(sum(in_all) FILTER (WHERE in_all < %(fewest)s), 0) < %(fewest)s AS takes_one_in,
+        (array_agg(entity ORDER BY in_all, entity) FILTER (WHERE in_all >= %(fewest)s))[1] AS next_larger
+    FROM entity
 ), unit AS (
-    SELECT u.id, CASE WHEN here >= %(fewest)s THEN u.name WHEN in_all >= %(fewest)s THEN e.name
-        ELSE (SELECT name FROM people_company) END AS name
-    FROM serving JOIN people_unit AS u ON u.id = unit JOIN people_legalentity AS e ON e.id = entity
+    SELECT u.id, CASE
+        WHEN in_all < %(fewest)s OR takes_one_in AND entity.entity = next_larger
+            THEN (SELECT name FROM people_company)
+        WHEN here >= %(fewest)s AND NOT is_one THEN u.name ELSE e.name END AS name
+    FROM company, serving JOIN entity USING (entity) JOIN people_unit AS u ON u.id = unit
+    JOIN people_legalentity AS e ON e.id = entity.entity
 ), promise AS (
     SELECT date_trunc('month', p.due_at AT TIME ZONE %(zone)s)::date AS month, unit.name, p.kind,
         p.due_at - p.made_at AS promised,

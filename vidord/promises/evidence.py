@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from vidord.channels.models import Attempt, OutboundMessage, Receipt
 from vidord.people import timeline
@@ -15,9 +16,14 @@ FULFILLED = (Outcome.Kind.KEPT, Outcome.Kind.MADE_GOOD)
 
 
 def count_acceptances(*, at: datetime) -> int:
-    """Keep every live promise whose message a receiving server has accepted. Returns how many ended."""
+    """
+    Keep every live promise whose message a receiving server has accepted. Returns how many ended.
+
+    A message counts once for a promise: what has been taken back is not kept again by what fell.
+    """
+    counted = Outcome.objects.filter(promise=OuterRef("promise"), attempt__message=OuterRef("message"))
     accepted = Fulfilment.objects.filter(
-        promise__wake_at__isnull=False, message__attempts__outcome=Attempt.Outcome.ACCEPTED
+        ~Exists(counted), promise__wake_at__isnull=False, message__attempts__outcome=Attempt.Outcome.ACCEPTED
     ).exclude(message__receipts__kind=Receipt.Kind.BOUNCED)
     return sum(_count(fulfilment, at=at) for fulfilment in accepted.order_by("id"))
 
@@ -28,6 +34,8 @@ def _count(fulfilment: Fulfilment, *, at: datetime) -> bool:
     if promise.wake_at is None or _has_bounced(fulfilment.message_id):
         return False
     attempt = Attempt.objects.get(message=fulfilment.message_id, outcome=Attempt.Outcome.ACCEPTED)
+    if promise.outcomes.filter(attempt=attempt).exists():
+        return False  # it has counted; since then somebody has found that it answered nothing
     last = promise.outcomes.order_by("-number").first()
     if not (promise.is_in_time(attempt.at) or (last and last.kind == Outcome.Kind.BROKEN)):
         return False  # the clock breaks it first, in the open; then this makes it good

@@ -1,7 +1,7 @@
 """Making promises, passing them on and ending them."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -41,7 +41,7 @@ class Source:
     Where a promise comes from: its kind, the row it cites, how its time was counted.
 
     A pledge has `facts`: why this one. An agreement has its number and the `words` in it, the law a rule's id
-    and version and the words of the statute.
+    and version, the words of the statute, and its last day if it names one.
     """
 
     kind: str
@@ -52,6 +52,7 @@ class Source:
     agreement_number: str = ""
     law_rule: str = ""
     law_version: str = ""
+    law_last_day: date | None = None
 
     @classmethod
     def of(cls, promise: Promise) -> "Source":
@@ -64,6 +65,7 @@ class Source:
             agreement_number=promise.agreement_number,
             law_rule=promise.law_rule,
             law_version=promise.law_version,
+            law_last_day=promise.law_last_day,
         )
 
 
@@ -166,6 +168,7 @@ def _promise(word: Word, *, at_risk_at: datetime, by: Actor, at: datetime) -> Pr
         agreement_number=word.source.agreement_number,
         law_rule=word.source.law_rule,
         law_version=word.source.law_version,
+        law_last_day=word.source.law_last_day,
         source_facts=word.source.facts,
         quoted=word.quoted,
         made_at=at,

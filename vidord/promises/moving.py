@@ -13,7 +13,11 @@ AGREED = "AGREED"
 
 
 class NotMovable(Exception):
-    """The promise has ended, its time has run out, or the law gave it."""
+    """The promise has ended, or its time has run out."""
+
+
+class GivenByLaw(NotMovable):
+    """Nobody moves what the law gave, or lets us off it."""
 
 
 class AlreadyAsked(Exception):
@@ -27,12 +31,15 @@ def propose(
     """
     Ask for another time.
 
-    :raises NotMovable: when it has ended or its time has run out, or when the law gave it.
+    :raises NotMovable: when it has ended or its time has run out.
+    :raises GivenByLaw: when the law gave it.
     :raises AlreadyAsked: when a proposal waits for its answer.
     :raises vidord.promises.ledger.Unpromisable: when the new time has been, or is more than a year ahead.
     """
     held = Promise.objects.select_for_update().get(pk=promise.pk)
-    if held.source == Promise.Source.LAW or not is_in_time(held, at=at):
+    if held.source == Promise.Source.LAW:
+        raise GivenByLaw
+    if not is_in_time(held, at=at):
         raise NotMovable
     if due_at <= at or (starts_at and starts_at < at):
         raise InThePast

@@ -13,7 +13,11 @@ from vidord.promises.moving import is_in_time
 
 
 class NotPausable(Exception):
-    """It has ended or is due, it is a call, the law gave it, or she has said before that we need not ask."""
+    """It has ended or is due, it is a call, or she has said before that we need not ask."""
+
+
+class GivenByLaw(NotPausable):
+    """What the law gave waits for nobody."""
 
 
 class AlreadyWaiting(Exception):
@@ -25,12 +29,15 @@ def pause(promise: Promise, *, asked: str, message: OutboundMessage, by: Actor, 
     """
     Stop a promise's clock until the customer has answered a question, which `message` puts to her.
 
-    :raises NotPausable: when it has ended, is due, is a call or a promise by law, or was disputed before.
+    :raises NotPausable: when it has ended, is due, is a call, or was disputed before.
+    :raises GivenByLaw: when the law gave it.
     :raises AlreadyWaiting: when a question waits for its answer.
     """
     held = Promise.objects.select_for_update().get(pk=promise.pk)
     if held.open_pause:
         raise AlreadyWaiting
+    if held.source == Promise.Source.LAW:
+        raise GivenByLaw
     is_disputed = PauseEnd.objects.filter(pause__promise=held, kind=PauseEnd.Kind.DISPUTED).exists()
     if is_disputed or not may_pause(held, at=at):
         raise NotPausable

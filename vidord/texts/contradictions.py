@@ -72,4 +72,6 @@ def _times_of(rule: Timing) -> set[tuple[str, int]]:
     counted = {("working_days", rule.working_days), ("working_hours", rule.working_hours)}
     lasting = (rule.elapsed_minutes, rule.every_minutes, rule.first_rhythm_minutes, rule.then_every_minutes)
     counted |= {("minutes", one) for one in lasting}
+    if rule.same_day_before:
+        counted.add(("working_days", 1))  # “on a working day”, “the next working day”
     return {(unit, number) for unit, number in counted if number}

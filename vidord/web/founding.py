@@ -81,7 +81,9 @@ def _write(plan: dict, done: _Founding) -> str:
     )
     for one in plan["entity"]:
         done.entities[one["name"]] = LegalEntity.objects.create(
-            name=one["name"], organisation_number=one["organisation_number"]
+            name=one["name"],
+            organisation_number=one["organisation_number"],
+            takes_part_in_board=_yes_or_no(one, "takes_part_in_arn"),
         )
     for one in plan["unit"]:
         done.units[one["name"]] = _unit(one, done)
@@ -101,6 +103,13 @@ def _write(plan: dict, done: _Founding) -> str:
         f"{plan['company']['name']} is set up: {len(done.units)} units, {len(done.people)} people. "
         "Give each a password with: vidord password NAME"
     )
+
+
+def _yes_or_no(one: dict, name: str) -> bool:
+    said = one.get(name, True)
+    if not isinstance(said, bool):
+        raise Unclear(f"{one['name']}: {name} is true or false, not {said!r}")
+    return said
 
 
 def _unit(one: dict, done: _Founding) -> Unit:

@@ -10,7 +10,16 @@ import psycopg
 import structlog
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
-from vidord.cases import alarms, clock, intake, not_arrived, scheduling, series, staff_not_reached
+from vidord.cases import (
+    alarms,
+    clock,
+    intake,
+    interest,
+    not_arrived,
+    scheduling,
+    series,
+    staff_not_reached,
+)
 from vidord.channels.sending import Postman
 from vidord.promises import evidence, sweep
 
@@ -35,6 +44,7 @@ def round_of_work(*, now: Callable[[], datetime], postman: Postman) -> None:
         lambda: scheduling.hold_overtaken(at=now()),
         lambda: not_arrived.follow_up(at=now()),
         lambda: clock.sweep(at=now()),
+        lambda: interest.follow_up(at=now()),
         lambda: postman.work(seconds=LONGEST_SENDING_SECONDS),
         lambda: evidence.count_acceptances(at=now()),
         lambda: series.go_on(at=now()),

@@ -4,6 +4,7 @@ from vidord.cases.models.alarm import Alarm, DangerWord
 from vidord.cases.models.answer_draft import AnswerDraft, OpenPage
 from vidord.cases.models.answer_stopped import AnswerStopped
 from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
+from vidord.cases.models.claim import Claim, ClaimAsked, ClaimDecision, Examination, Proof
 from vidord.cases.models.decider_asked import DeciderAsked
 from vidord.cases.models.decision import AuthorityAsked, Decision
 from vidord.cases.models.handover import HandoverOffer
@@ -21,7 +22,13 @@ from vidord.cases.models.reconsideration import (
     PublicPromise,
     Reconsideration,
 )
-from vidord.cases.models.remedy import Remedy, RemedyConfirmation, RemedyExport
+from vidord.cases.models.remedy import (
+    InterestFound,
+    LatePayment,
+    Remedy,
+    RemedyConfirmation,
+    RemedyExport,
+)
 from vidord.cases.models.series_step import SeriesStep
 from vidord.cases.models.watch import Watch
 from vidord.cases.models.works_question import WorksAnswer, WorksQuestion
@@ -36,13 +43,19 @@ __all__ = [
     "CaseLink",
     "CasePromise",
     "CaseQuerySet",
+    "Claim",
+    "ClaimAsked",
+    "ClaimDecision",
     "Closure",
     "Counted",
     "DangerWord",
     "DeciderAsked",
     "Decision",
+    "Examination",
     "HandoverOffer",
     "HeldMove",
+    "InterestFound",
+    "LatePayment",
     "Likeness",
     "Mention",
     "Merge",
@@ -52,6 +65,7 @@ __all__ = [
     "Objection",
     "OpenPage",
     "Opinion",
+    "Proof",
     "PublicAnswer",
     "PublicPromise",
     "Reconsideration",

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery
+from django.db.models import CheckConstraint, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, JSONObject
 
 from vidord.cases.models.alarm import Alarm
 from vidord.cases.models.beside import beside
+from vidord.cases.models.claim import Claim, ClaimDecision
 from vidord.cases.models.merge import CaseLink, Merge
 from vidord.cases.models.no_answer import NoAnswerNeeded
 from vidord.cases.models.not_arrived import NotArrived
@@ -41,6 +42,14 @@ def _in_vain() -> dict[str, ArraySubquery]:
         "other_ways": ArraySubquery(points.values(row=JSONObject(kind="kind", value="value"))),
         "shut": ArraySubquery(shut.values(row=JSONObject(reason="reason", at="since"))),
     }
+
+
+def _claims() -> ArraySubquery:
+    """Each claim: the question of the law, what it is about, and what was decided last."""
+    decided = ClaimDecision.objects.filter(claim=OuterRef("pk")).order_by("-pk").values("decision__kind")
+    name = Coalesce("product__name", "agreement__name", Value(""))
+    row = JSONObject(pk="pk", question="question", about=name, decided=Subquery(decided[:1]))
+    return ArraySubquery(Claim.objects.filter(OF_IT).order_by("pk").values(row=row))
 
 
 def _together(seen: "CaseQuerySet | None") -> dict[str, ArraySubquery | Subquery]:
@@ -145,6 +154,7 @@ class CaseQuerySet(models.QuerySet):
             alarmed_at=Coalesce(
                 Subquery(alarms.filter(OF_IT)[:1]), Subquery(alarms.filter(OF_ITS_PARTS)[:1])
             ),
+            asserted=_claims(),
             needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
             works_asked=newest_question(OF_IT),
             parts_works_asked=newest_question(OF_ITS_PARTS, case__customer=OuterRef("customer")),

@@ -19,6 +19,7 @@ class AuthorityAsked(models.Model):
         REPLACE = Mandate.Kind.REPLACE
         REPAIR = Mandate.Kind.REPAIR
         PRICE_REDUCTION = Mandate.Kind.PRICE_REDUCTION
+        COMPENSATE = Mandate.Kind.COMPENSATE
         WAIVE = Mandate.Kind.WAIVE
         GOODWILL = Mandate.Kind.GOODWILL
         EXIT = Mandate.Kind.EXIT
@@ -64,6 +65,7 @@ class Decision(models.Model):
         REPLACE = Mandate.Kind.REPLACE
         REPAIR = Mandate.Kind.REPAIR
         PRICE_REDUCTION = Mandate.Kind.PRICE_REDUCTION
+        COMPENSATE = Mandate.Kind.COMPENSATE
         WAIVE = Mandate.Kind.WAIVE
         GOODWILL = Mandate.Kind.GOODWILL
         EXIT = Mandate.Kind.EXIT

@@ -21,6 +21,9 @@ class LegalEntity(models.Model):
 
     name = models.CharField(max_length=100, unique=True)
     organisation_number = models.CharField(max_length=20, unique=True)
+    takes_part_in_board = models.BooleanField(
+        default=True, db_default=True, help_text="in what Allmänna reklamationsnämnden tries"
+    )
 
 
 class Unit(models.Model):

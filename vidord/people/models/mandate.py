@@ -66,6 +66,7 @@ class Mandate(models.Model):
         REPLACE = "REPLACE"
         REPAIR = "REPAIR"
         PRICE_REDUCTION = "PRICE_REDUCTION"
+        COMPENSATE = "COMPENSATE"
         WAIVE = "WAIVE"
         GOODWILL = "GOODWILL"
         EXIT = "EXIT"

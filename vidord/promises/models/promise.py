@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import CheckConstraint, F, OuterRef, Q, Subquery
+from django.db.models import CheckConstraint, F, Func, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
+from django.db.models.lookups import LessThanOrEqual
 
 from vidord.promises.models.condition import Condition
 from vidord.promises.models.pause import Pause, PauseEnd, PauseReminder
@@ -18,6 +19,13 @@ SOURCE_IS_WHOLE = (
     & Q(source_words="", agreement_number="", law_rule="", law_version="")
     | Q(source="PERSONAL", source_words="", agreement_number="", law_rule="", law_version="")
 )
+
+
+class SwedishDay(Func):
+    """The day that a moment falls on in Sweden: statutes count by it, whatever zone the server is in."""
+
+    template = "(%(expressions)s AT TIME ZONE 'Europe/Stockholm')::date"
+    output_field = models.DateField()
 
 
 class PromiseQuerySet(models.QuerySet):
@@ -76,6 +84,9 @@ class Promise(models.Model):
     agreement_number = models.TextField(blank=True, db_default="", help_text="for CONTRACT")
     law_rule = models.TextField(blank=True, db_default="", help_text="the rule's id, for LAW")
     law_version = models.TextField(blank=True, db_default="", help_text="the rule's version, for LAW")
+    law_last_day = models.DateField(
+        null=True, help_text="the last day by statute, where it names one and we have time to be earlier"
+    )
     source_facts = models.JSONField(null=True, help_text="why this pledge, for PUBLISHED: ids, enums, times")
     quoted = models.TextField(help_text="the words it was given in, in the customer's language")
     made_at = models.DateTimeField()
@@ -98,6 +109,13 @@ class Promise(models.Model):
             CheckConstraint(condition=Q(due_at__gt=F("made_at")), name="promise_due_after_made"),
             CheckConstraint(condition=~Q(quoted=""), name="promise_says_something"),
             CheckConstraint(condition=SOURCE_IS_WHOLE, name="promise_source_is_whole"),
+            CheckConstraint(
+                condition=Q(law_last_day=None) | Q(source="LAW"), name="promise_last_day_is_a_laws"
+            ),
+            CheckConstraint(
+                condition=Q(law_last_day=None) | Q(LessThanOrEqual(SwedishDay("due_at"), F("law_last_day"))),
+                name="promise_due_by_the_laws_last_day",
+            ),
             CheckConstraint(condition=Q(at_risk_at__lte=F("due_at")), name="promise_at_risk_before_due"),
             CheckConstraint(
                 condition=Q(starts_at=None) | Q(starts_at__lt=F("due_at")),

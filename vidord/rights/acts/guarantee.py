@@ -24,8 +24,14 @@ from vidord.rights.questions import question
 from vidord.rights.statute_book import act
 from vidord.rights.statutory_time import add_months
 
-STRONG = ("OUR_PURCHASE_HISTORY", "ORDER_CONFIRMATION", "BANK_OR_CARD_STATEMENT", "RECEIPT")
-GOOD = ("MEMBER_ACCOUNT", "SERIAL_NUMBER", "SOLD_ONLY_BY_US", "PACKAGING_LABEL", "WITNESS")
+STRONG = (
+    "OUR_PURCHASE_HISTORY",
+    "ORDER_CONFIRMATION",
+    "BANK_OR_CARD_STATEMENT",
+    "RECEIPT",
+    "SOLD_ONLY_BY_US",
+)
+GOOD = ("MEMBER_ACCOUNT", "SERIAL_NUMBER", "PACKAGING_LABEL", "WITNESS")
 HALLA = act("hallakonsument")
 
 guarantee_begins_on = Day("guarantee_begins_on", required=True)
@@ -122,7 +128,10 @@ def does_the_guarantee_hold(hearing: Hearing) -> Answer:
 
 @rule("kkl.proof.strong", HALLA(), basis=Basis.PRACTICE, burden=Burden.CONSUMER)
 def one_that_speaks_for_itself(hearing: Hearing) -> Said:
-    """Our own history, an order, a bank statement that is seen, or a receipt: one is enough."""
+    """
+    Our own history, an order, a bank statement that is seen, a receipt, or goods that nobody else has sold:
+    one is enough.
+    """
     found = tuple(one for one in hearing.evidence if one in STRONG)
     return says(bool(found), evidence=found)
 
@@ -139,7 +148,7 @@ def two_that_agree(hearing: Hearing) -> Said:
     KKL,
     (evidence,),
     who="seller",
-    example={"evidence": ["SERIAL_NUMBER", "SOLD_ONLY_BY_US"]},
+    example={"evidence": ["SERIAL_NUMBER", "PACKAGING_LABEL"]},
 )
 def is_the_purchase_shown(hearing: Hearing) -> Answer:
     """By any means; there is no formal requirement and the answer is never no."""

@@ -41,7 +41,7 @@ def is_for_a_month_at_most(hearing: Hearing) -> Said:
     """A later premium for a month or less is paid on the period's first day."""
     if hearing.premium_kind == "FIRST":
         return no()
-    return says(hearing.premium_period_months <= hearing.value("fal.premium_months"))
+    return says(hearing.premium_period_months <= hearing.value("fal.short_period_months"))
 
 
 @rule("fal.premium", FAL("5:1"))

@@ -26,6 +26,8 @@ def run(chosen: argparse.Namespace) -> int:
             *_mailbox_faults(),
             *_mail_faults(),
             *_sms_faults(),
+            *_mirror_faults(),
+            *_law_faults(),
         ]
     for fault in faults:
         print(fault)
@@ -157,6 +159,22 @@ def _mailbox_faults() -> list[str]:
     return [f"mail: {address} is not fetched. {why}" for address, why in told]
 
 
+def _law_faults() -> list[str]:
+    """What is owed by law and can't be counted, because nobody has given us a value of the law."""
+    from django.db import Error
+
+    from vidord.cases import interest
+
+    try:
+        waits = list(interest.lacking(at=datetime.now(UTC)))
+    except Error:
+        return []
+    return [
+        f"law: {need.name} has no value on {need.day}, so the interest on {remedy.reference} waits"
+        for remedy, need in waits
+    ]
+
+
 def _mail_faults() -> list[str]:
     from django.conf import settings
 
@@ -181,4 +199,26 @@ def _sms_faults() -> list[str]:
         socket.create_connection((server.hostname or "", server.port or PORTS[server.scheme]), 5).close()
     except OSError as fault:
         faults.append(f"sms: {server.hostname} does not answer ({fault}); see VIDORD_SMS_URL")
+    return faults
+
+
+def _mirror_faults() -> list[str]:
+    """Say of which moment what is mirrored is; a file that was not read to its end is a fault."""
+    from django.db import Error
+
+    from vidord.agreements.models import MirrorRun
+
+    try:
+        newest = list(MirrorRun.objects.newest())
+    except Error:
+        return []
+    faults = []
+    for run in newest:
+        what = f"{run.of.lower()} of {run.entity.name}"
+        if run.ended_at is None:
+            faults.append(
+                f"mirror: {what}, begun {run.started_at:%Y-%m-%d %H:%M} UTC, were not read to the end"
+            )
+        else:
+            print(f"mirror: {what} as of {run.started_at:%Y-%m-%d %H:%M} UTC, {run.faulty} rows left out")
     return faults

@@ -2,17 +2,14 @@
 
 import argparse
 import json
-import signal
 import sys
-import threading
-import time
-from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from vidord.web.commands.line import open_house
+from vidord.web.commands.long_work import Progress, stopped_by_the_keyboard
 
 EXAMPLE = (
     "example: vidord import /var/mail/info --to kundtjanst@granasa.example --since 2026-11-01\n"
@@ -23,7 +20,6 @@ EXAMPLE = (
 DAYS = 30
 EPOCH = date(1970, 1, 1)
 NOTHING_THERE, TRY_AGAIN, INTERRUPTED = 1, 75, 130
-SECONDS_BETWEEN_LINES = 0.2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -56,9 +52,9 @@ def _import(chosen: argparse.Namespace) -> int:
     if chosen.to and not Mailbox.objects.filter(address=chosen.to.lower()).exists():
         sys.stderr.write(f"vidord import: {chosen.to} is no mailbox of ours\n")
         return NOTHING_THERE
-    place, stop = MailFiles(chosen.path), _stopped_by_the_keyboard()
+    place, stop = MailFiles(chosen.path), stopped_by_the_keyboard()
     try:
-        progress = Progress(place.count(), sys.stderr)
+        progress = Progress(place.count(), sys.stderr, of="mails")
         for done in Import(place, _since(chosen.since, now), chosen.to.lower(), now).run(counts):
             progress.show(done.seen)
             if stop.is_set():
@@ -72,18 +68,6 @@ def _import(chosen: argparse.Namespace) -> int:
         return _ended(counts, chosen, INTERRUPTED, "interrupted; run it again to go on")
     progress.end()
     return _ended(counts, chosen, 0, "")
-
-
-def _stopped_by_the_keyboard() -> threading.Event:
-    """The first Ctrl-C lets the mails in hand be stored and counted; the second breaks off at once."""
-    stop = threading.Event()
-
-    def stopped(*_: object) -> None:
-        stop.set()
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    signal.signal(signal.SIGINT, stopped)
-    return stop
 
 
 def _since(day: date | None, now: datetime) -> datetime | None:
@@ -106,27 +90,3 @@ def _ended(counts: Any, chosen: argparse.Namespace, code: int, words: str) -> in
             f"{counts.undated} undated, {counts.too_big} too large"
         )
     return code
-
-
-class Progress:
-    """One line that is written over: how many of how many, how fast, and how long it still takes."""
-
-    def __init__(self, total: int, stream: TextIO, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._total, self._stream, self._clock = total, stream, clock
-        self._began = self._shown = clock()
-
-    def show(self, done: int) -> None:
-        """Say how far it has come, when somebody looks on and not too often."""
-        now = self._clock()
-        if not self._stream.isatty() or (now - self._shown < SECONDS_BETWEEN_LINES and done < self._total):
-            return
-        self._shown = now
-        rate = done / max(now - self._began, 0.001)
-        left = timedelta(seconds=round((self._total - done) / max(rate, 0.001)))
-        self._stream.write(f"\r{done} of {self._total}, {rate:.0f} mails/s, {left} left   ")
-        self._stream.flush()
-
-    def end(self) -> None:
-        """Leave the line."""
-        if self._stream.isatty():
-            self._stream.write("\n")

@@ -28,6 +28,7 @@ COMMANDS = (
     "restore",
     "release-outbound",
     "company",
+    "mirror",
     "rights",
     "password",
     "worker",

@@ -14,6 +14,7 @@ from vidord.web.demo.arne import lets_the_ombudsman_look
 from vidord.web.demo.colleagues import colleagues_help_kerstin
 from vidord.web.demo.eva import decides_that_paper_costs_money
 from vidord.web.demo.folke import is_asked_what_his_meter_says
+from vidord.web.demo.linus import swaps_a_battery
 from vidord.web.demo.machines import what_no_person_wrote
 from vidord.web.demo.omar import writes_a_pledge
 from vidord.web.demo.per import is_told_by_sms
@@ -379,4 +380,5 @@ SCENES = (
     is_told_by_sms,
     lets_the_ombudsman_look,
     decides_that_paper_costs_money,
+    swaps_a_battery,
 )

@@ -9,6 +9,7 @@ from vidord.cases import (
     clock,
     front_door,
     intake,
+    interest,
     not_arrived,
     on_the_line,
     opening,
@@ -39,6 +40,7 @@ class Play:
         scheduling.hold_overtaken(at=self.now)
         not_arrived.follow_up(at=self.now)
         swept = clock.sweep(at=self.now)
+        interest.follow_up(at=self.now)
         sending.drain(now=lambda: self.now)
         evidence.count_acceptances(at=self.now)
         series.go_on(at=self.now)

@@ -5,13 +5,16 @@ from datetime import datetime, time
 
 from django.db import transaction
 
+from vidord.agreements.models import Product, Purchase
 from vidord.people.models import Company, Staff, Unit
 from vidord.web.demo import townsfolk, written
+from vidord.web.demo.shop import open_shop
 
 SIGN_INS = (
     ("nadja", townsfolk.PASSWORD, "Nadja Lindgren, kundtjänst"),
     ("omar", townsfolk.PASSWORD, "Omar Haddad, gruppchef"),
     ("solveig", townsfolk.PASSWORD, "Solveig Brandt, kundombudsman"),
+    ("linus", townsfolk.PASSWORD, "Linus Ek, butikens disk"),
 )
 
 
@@ -30,6 +33,11 @@ class Town:
     lena: Staff
     petra: Staff
     solveig: Staff
+    linus: Staff
+    stina: Staff
+    battery: Product
+    phone: Product
+    bought_phone: Purchase
 
 
 def exists() -> bool:
@@ -69,7 +77,8 @@ def build(*, at: datetime) -> Town:
     mats = _on_duty(unit)
     solveig = townsfolk.ombudsman(townsfolk.ombudsmans_office(unit), by=gunnar, at=at)
     lena, petra = _fiber(at=at)
-    return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra, solveig)
+    shop = open_shop(at=at)
+    return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra, solveig, *shop)
 
 
 def _on_duty(unit: Unit) -> Staff:

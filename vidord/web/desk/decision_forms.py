@@ -16,7 +16,7 @@ from vidord.people.models import Staff
 from vidord.web.desk.within_reach import number_in
 from vidord.web.desk.words_to_send import WordsToSend
 
-MONEY = {"REFUND", "PRICE_REDUCTION", "WAIVE", "GOODWILL"}
+MONEY = {"REFUND", "PRICE_REDUCTION", "COMPENSATE", "WAIVE", "GOODWILL"}
 MOST_DAYS = 90
 PARTS_OF_A_NO = {
     "understood": _("Write how you have understood it: whoever is told no has a right to know"),
@@ -154,7 +154,7 @@ class DecideForm(WordsToSend):
         answer, remedy = said.get("answer"), said.get("remedy")
         if answer and answer != YES:
             for part, words in PARTS_OF_A_NO.items():
-                if not said.get(part, "").strip() and part not in self.errors:
+                if part in self.fields and not said.get(part, "").strip() and part not in self.errors:
                     self.add_error(part, words)
         if remedy in MONEY and answer and answer != NO and said.get("amount") == 0:
             self.add_error("amount", _("Write how much it is"))
@@ -172,7 +172,7 @@ class DecideForm(WordsToSend):
             amount=said["amount"],
             asked_amount=said.get("wanted", Decimal(0)),
             understood=said["understood"],
-            rule=said["rule"],
+            rule=said.get("rule", ""),
             evidence=said["evidence"],
             addition=said["addition"],
             owner=said["owner"],

@@ -3,15 +3,16 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_authority, decided, deciding, decision_letters, drafts
-from vidord.cases.models import AuthorityAsked, Case, Decision
+from vidord.cases import asking_authority, claim_deciding, decided, deciding, decision_letters
+from vidord.cases.models import AuthorityAsked, Case, Claim, Decision
 from vidord.core import typography
-from vidord.people import protection
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
+from vidord.web.desk.after_deciding import REFUSALS, by_whom, refused, told
 from vidord.web.desk.decision_forms import AskForm, DecideForm
 from vidord.web.policy import Seen, seen_by
 
@@ -23,19 +24,23 @@ PAGE = ["GET", "HEAD", "POST"]
 def new(request: HttpRequest, number: int) -> HttpResponse:
     """`/desk/cases/<number>/decisions/new`: what is asked for; it goes to whoever may decide it."""
     case = within_reach.case(request, number)
-    _note_reading(request, case)
+    within_reach.note_reading(request, case)
     people = sorted(within_reach.colleagues(request, case), key=lambda one: one.public_name)
     if request.method != "POST":
         return _ask_page(request, case, AskForm(people=people))
     form = AskForm(request.POST, people=people)
     if not form.is_valid():
         return _ask_page(request, case, form, status=422)
-    said = form.cleaned_data
+    said, claim = form.cleaned_data, _claim(request, case)
+    put = {"by": request.staff, "at": request.now, "to": said["to"], "form_key": said["key"]}
     try:
-        asked = asking_authority.ask(
-            case, form.question(), by=request.staff, at=request.now, to=said["to"], form_key=said["key"]
-        )
+        if claim:
+            asked = claim_deciding.ask(claim, form.question(), **put)
+        else:
+            asked = asking_authority.ask(case, form.question(), **put)
     except asking_authority.MayDecideHerself:
+        if claim:
+            return redirect("desk:claim-decision", claim=claim.pk)
         return _decide_page(request, case, _prefilled(request, case, said), is_her_own=True)
     except asking_authority.MayNotDecide as refusal:
         name = refusal.args[0].public_name
@@ -50,6 +55,12 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     told = {"name": promise.owner.public_name, "when": typography.by(promise.due_at, now=request.now)}
     messages.info(request, _("%(name)s decides %(when)s. The customer has been told.") % told)
     return redirect("desk:case", number=number)
+
+
+def _claim(request: HttpRequest, case: Case) -> Claim | None:
+    """The claim in this case that the question is, when the address names one."""
+    number = within_reach.number_in(request.GET.get("claim", ""))
+    return Claim.objects.filter(case=case, pk=number).first()
 
 
 @seen_by(Seen.STAFF)
@@ -67,17 +78,19 @@ def question(request: HttpRequest, question: int) -> HttpResponse:
     seen = Case.objects.seen_by(request.staff, at=request.now)
     asks = AuthorityAsked.objects.filter(case__in=seen).select_related("case", "by", "promise__owner")
     asked = get_object_or_404(asks, pk=question)
+    if of_claim := Claim.objects.filter(asked__asked=asked).first():
+        return redirect("desk:claim-decision", claim=of_claim.pk)
     case = within_reach.case(request, asked.case.number)
-    _note_reading(request, case)
+    within_reach.note_reading(request, case)
     if request.method == "POST":
         return _decided(request, case, asked)
-    initial = {"remedy": asked.kind, "amount": _plain(asked.amount)}
-    form = DecideForm(initial=initial, people=_who_sees_to_it(request, case), asked=asked)
+    initial = {"remedy": asked.kind, "amount": plain(asked.amount)}
+    form = DecideForm(initial=initial, people=who_sees_to_it(request, case), asked=asked)
     return _decide_page(request, case, form, asked=asked)
 
 
 def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> HttpResponse:
-    form = DecideForm(request.POST, people=_who_sees_to_it(request, case), asked=asked)
+    form = DecideForm(request.POST, people=who_sees_to_it(request, case), asked=asked)
     if not form.is_valid():
         return _decide_page(request, case, form, asked=asked, status=422)
     try:
@@ -93,70 +106,27 @@ def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> 
         form.show(refusal, beside="reasons")
         return _decide_page(request, case, form, asked=asked, status=422)
     except REFUSALS as refusal:
-        field, words = _refused(refusal)
+        field, words = refused(refusal)
         form.add_error(field, words)
         return _decide_page(request, case, form, asked=asked, status=409)
-    if decision.by != request.staff:
-        drafts.keep_beside(
-            case, "\n\n".join(filter(None, form.draft().words)), by=request.staff, at=request.now
-        )
-        told = _("%(decision)s. Your text lies here, unsent.")
-        messages.error(request, told % {"decision": _by_whom(decision)})
-    elif decision.at != request.now:
-        messages.info(request, _by_whom(decision))
-    else:
-        messages.info(request, _("Decided. The letter to the customer is on its way."))
+    told(request, case, decision, words=form.draft().words)
     return redirect("desk:case", number=case.number)
 
 
-REFUSALS = (
-    deciding.NotCovered,
-    deciding.RemedyNotCovered,
-    deciding.OwnQuestion,
-    deciding.NoLongerAsked,
-    deciding.LessThanAsked,
-    deciding.CalendarNeverOpens,
-)
-
-
-def _refused(refusal: Exception) -> tuple[str | None, str]:
-    """Return at which field, and in what words; what she wrote stays in the form."""
-    if isinstance(refusal, deciding.NotCovered) and refusal.args[0]:
-        said = _("Your mandate does not cover this any more. %(name)s decides now. Your text is still here.")
-        return None, said % {"name": refusal.args[0].public_name}
-    return {
-        deciding.NotCovered: (None, _("Your mandate does not cover this. Your text is still here.")),
-        deciding.RemedyNotCovered: ("remedy", _("Your mandate does not cover that. Choose something else.")),
-        deciding.OwnQuestion: (None, _("You have asked this yourself. Somebody else has to decide it.")),
-        deciding.NoLongerAsked: (None, _("The customer has let us off: there is nothing to decide.")),
-        deciding.LessThanAsked: ("answer", _("That is not all that was asked. Then it is partly.")),
-        deciding.CalendarNeverOpens: ("owner", _("Nobody works in that unit’s calendar. Choose another.")),
-    }[type(refusal)]
-
-
 def _prefilled(request: HttpRequest, case: Case, said: dict) -> DecideForm:
-    amount = _plain(said["amount"])
+    amount = plain(said["amount"])
     initial = {"remedy": said["kind"], "amount": amount, "wanted": amount, "understood": said["summary"]}
-    return DecideForm(initial=initial, people=_who_sees_to_it(request, case), asked=None)
+    return DecideForm(initial=initial, people=who_sees_to_it(request, case), asked=None)
 
 
-def _plain(amount: object) -> str:
+def plain(amount: object) -> str:
     """The amount as somebody would type it."""
     return typography.money(amount).removesuffix(f"{typography.HARD}kr").removeprefix(f"SEK{typography.HARD}")
 
 
-def _who_sees_to_it(request: HttpRequest, case: Case) -> list:
+def who_sees_to_it(request: HttpRequest, case: Case) -> list:
+    """Return the colleagues who may read the case, by name."""
     return sorted(within_reach.colleagues(request, case), key=lambda one: one.public_name)
-
-
-def _note_reading(request: HttpRequest, case: Case) -> None:
-    protection.note_reading(case.customer, by=request.staff, at=request.now, matter=case.thread_id)
-
-
-def _by_whom(decision: Decision) -> str:
-    return decided.by_whom(
-        decision.by.public_name, kind=decision.kind, remedy=decision.remedy, amount=decision.amount
-    )
 
 
 def _ask_page(request: HttpRequest, case: Case, form: AskForm, *, status: int = 200) -> HttpResponse:
@@ -179,8 +149,11 @@ def _decide_page(
         "asked": asked,
         "thing": decided.thing(asked.kind, asked.amount) if asked else "",
         "decision": decision,
-        "said": _by_whom(decision) if decision else "",
+        "said": by_whom(decision) if decision else "",
         "is_her_own": is_her_own,
+        "decide_url": reverse("desk:question", args=[asked.pk])
+        if asked
+        else reverse("desk:decide", args=[case.number]),
         "next_steps": decision_letters.next_steps_of(case, by=request.staff, at=request.now),
     }
     return render(request, "desk/decide.html", shown, status=status)

@@ -201,6 +201,13 @@ class PauseForm(WordsToSend):
         error_messages={"required": _("Write the question: the customer reads it")},
     )
 
+    def clean_asked(self) -> str:
+        """Only a question stops the clock: “write when you know” would stop it for nothing."""
+        asked = self.cleaned_data["asked"]
+        if "?" not in asked:
+            raise forms.ValidationError(_("Write it as a question, with a question mark"))
+        return asked
+
 
 class CallAgainForm(forms.Form):
     """Nobody answered: when we call again today, if that is known."""

@@ -11,7 +11,7 @@ from vidord.cases.models import Case
 from vidord.cases.standing import standing
 from vidord.promises.ledger import Unpromisable
 from vidord.promises.models import MoveProposal, Promise
-from vidord.promises.moving import AlreadyAsked, NotMovable
+from vidord.promises.moving import AlreadyAsked, GivenByLaw, NotMovable
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import MoveForm
@@ -48,10 +48,11 @@ def move(request: HttpRequest, promise: int) -> HttpResponse:
     except AlreadyAsked:
         form.add_error(None, _("The customer has been asked already and has not answered yet."))
         return _show(request, case, asked_of, form, status=409)
+    except GivenByLaw:
+        form.add_error(None, _("The law gives the customer this. It can’t be moved, and nobody lets us off."))
+        return _show(request, case, asked_of, form, status=409)
     except NotMovable:
-        form.add_error(
-            None, _("It can’t be moved any more: it has ended, its time has run out, or it is the law.")
-        )
+        form.add_error(None, _("It can’t be moved any more: it has ended, or its time has run out."))
         return _show(request, case, asked_of, form, status=409)
     messages.info(request, _("The customer has been asked. What was promised holds until then."))
     return redirect("desk:case", number=case.number)

@@ -10,7 +10,7 @@ from vidord.cases import waiting
 from vidord.cases.models import Case
 from vidord.cases.standing import standing
 from vidord.promises.models import Pause, PauseEnd, Promise
-from vidord.promises.pausing import AlreadyWaiting, NotPausable
+from vidord.promises.pausing import AlreadyWaiting, GivenByLaw, NotPausable
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach
 from vidord.web.desk.forms import PauseForm
@@ -29,6 +29,7 @@ def pause(request: HttpRequest, promise: int) -> HttpResponse:
         return _show(request, case, asked_of, form, status=422)
     refusals = {
         AlreadyWaiting: _("The customer has been asked already and has not answered yet."),
+        GivenByLaw: _("The law gives the customer this. It waits for nobody."),
         NotPausable: _(
             "This promise can’t wait: it has ended, its time has run out, or it is not of that sort."
         ),

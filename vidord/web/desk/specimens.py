@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from vidord.cases.claim_words import Reading, read
 from vidord.cases.letters import Enclosure, Letter, Passage
-from vidord.cases.standing import Standing, words
+from vidord.cases.standing import Standing, Waiting, words
 from vidord.cases.today import Slot
 from vidord.core import typography
 from vidord.core.calendar import Interval
 from vidord.promises.models import Promise
+from vidord.rights.questions import assess
 from vidord.web.desk.answer_forms import AnswerForm
 from vidord.web.desk.hours_form import WeekForm
 from vidord.web.front.forms import ContactForm
@@ -122,8 +124,18 @@ def next_up(shown: list[Standing]) -> list[Standing]:
 
 
 def asked(shown: list[Standing]) -> list[Standing]:
-    """A promised call that the customer is asked about."""
-    return [replace(one, verdict_url="#promises") for one in shown if one.state == "waiting"]
+    """A promised call that the customer is asked about, and a promise that waits for what she tells us."""
+    calls = [replace(one, verdict_url="#promises") for one in shown if one.state == "waiting"]
+    asked_at = typography.moment(_november(11, 9, 5), now=NOW)
+    question = Waiting(1, _("Which number is on the front of the meter?"), asked_at, dispute_url="#promises")
+    waits = _standing(
+        "waiting",
+        _november(12, 12),
+        _("%(name)s answers you %(when)s")
+        % {"name": "Nadja Lindgren", "when": typography.by(_november(12, 12), now=NOW)},
+        _("The clock stands. When the answer has come, as much time is left as when we asked."),
+    )
+    return [*calls, replace(waits, pause=question)]
 
 
 def in_case(shown: list[Standing]) -> list[Standing]:
@@ -210,3 +222,18 @@ def forms() -> dict[str, ContactForm | AnswerForm | WeekForm]:
         "answer": AnswerForm(auto_id="answer_%s"),
         "week": WeekForm(weeks=(((Interval(time(8), time(17)),),) * 5 + ((), ()),), auto_id="week_%s"),
     }
+
+
+def verdicts() -> list[tuple[str, Reading]]:
+    """A yes, what still has to be known, and a no."""
+    phone = {
+        "buyer": "CONSUMER",
+        "seller": "BUSINESS",
+        "bought": "GOODS",
+        "showed_on": "2026-11-09",
+        "complained_on": "2026-11-10",
+    }
+    bought = {"contract_date": "2025-10-14", "delivered_on": "2025-10-14", "guarantee_ended_on": "2026-10-14"}
+    told = {"verdict-yes": phone | bought, "verdict-ask": phone, "verdict-no": phone | {"buyer": "BUSINESS"}}
+    on = NOW.date()
+    return [(name, read(assess("goods.defect", facts, on=on))) for name, facts in told.items()]

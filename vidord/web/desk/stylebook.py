@@ -45,6 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "in_case": specimens.in_case(standings),
         "letters": specimens.letters(),
         "happened": specimens.happened(),
+        "verdicts": specimens.verdicts(),
         "limits": [typography.money(Decimal(limit)) for limit in LIMITS],
     }
     return render(request, "desk/stylebook.html", shown)
@@ -66,6 +67,7 @@ def _sections() -> list[Section]:
         Section("notices", _("Notices and empty places"), "css/components/panel.css"),
         Section("panel", _("Panel and facts"), "css/components/panel.css"),
         Section("ladder", _("Who may decide?"), "css/components/decision.css"),
+        Section("verdict", _("What the law says"), "css/components/decision.css"),
         Section("layout", _("Five ways to place things"), "css/layout.css"),
     ]
 

@@ -203,3 +203,8 @@ def calendar_to_change(request: HttpRequest, number: int) -> Calendar:
     if not changes_calendar(request, found):
         raise Http404
     return found
+
+
+def note_reading(request: HttpRequest, case: Case) -> None:
+    """Write down that somebody has read a case of a protected customer."""
+    protection.note_reading(case.customer, by=request.staff, at=request.now, matter=case.thread_id)

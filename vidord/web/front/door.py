@@ -70,6 +70,7 @@ def _ask(request: HttpRequest, step: str, forms: dict[str, Form], *, status: int
         "reader": who.get(topic, who["OTHER"]),
         "chosen": topic,
         "outlook": seen,
+        "says_danger": "danger" in request.POST,
         "for_a_while": _for_a_while(who.values()),
     }
     return render(request, f"front/door-{step}.html", shown, status=status)

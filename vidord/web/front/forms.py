@@ -54,7 +54,7 @@ class ContactForm(forms.Form):
     )
     email = forms.EmailField(
         label=_("Your e-mail address"),
-        help_text=_("Here we send your answer. No advertising, because you asked."),
+        help_text=_("We send your answer here. Asking us brings you no advertising."),
         max_length=320,
         error_messages={
             "required": _("Write your e-mail address"),

@@ -151,6 +151,8 @@ def release(request: HttpRequest, token: str, promise: int) -> HttpResponse:
     with translation.override(thread.language):
         try:
             moving.release(found, by=Actor.of(thread.customer), at=request.now)
+        except moving.OwedByLaw:
+            messages.info(request, _("The law gives you this, so we owe it to you all the same."))
         except moving.NotReleasable:
             messages.info(request, _("It had ended already."))
         else:

@@ -90,10 +90,11 @@ def here(context: Context, presence: Presence) -> str:
 
 
 MANDATES = {
-    Mandate.Kind.REFUND: gettext_lazy("Pay back or compensate"),
+    Mandate.Kind.REFUND: gettext_lazy("Pay money back"),
     Mandate.Kind.REPLACE: gettext_lazy("Replace"),
     Mandate.Kind.REPAIR: gettext_lazy("Repair"),
     Mandate.Kind.PRICE_REDUCTION: gettext_lazy("Reduce the price"),
+    Mandate.Kind.COMPENSATE: gettext_lazy("Compensate"),
     Mandate.Kind.WAIVE: gettext_lazy("Waive fees"),
     Mandate.Kind.GOODWILL: gettext_lazy("Give out of goodwill"),
     Mandate.Kind.EXIT: gettext_lazy("Let somebody out of an agreement"),
@@ -114,6 +115,8 @@ CAPACITIES = {
 
 
 register.filter("month", typography.month)
+register.filter("kronor", typography.money)
+register.filter("day", typography.dated)
 
 
 @register.filter

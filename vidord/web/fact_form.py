@@ -1,12 +1,15 @@
-"""One question about one fact, as a form; and what has been said so far, as it lies in the address."""
+"""One question about one fact, as a form; and facts as they lie in an address."""
 
 import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from vidord.core import typography
+from vidord.core.money import NotAnAmount, kronor
 from vidord.core.typography import language
 from vidord.rights.facts import Choice, Day, Fact, Kronor, Periods, Several, Whole, YesNo
 from vidord.rights.statutory_time import STOCKHOLM
@@ -88,6 +91,32 @@ def said_in(address: QueryDict, facts: tuple[Fact, ...]) -> dict[str, object]:
     return {name: value for name, value in found.items() if value is not None}
 
 
+def answer_in_words(address: QueryDict, fact: Fact) -> str:
+    """Say what was answered: what was chosen in its words, what was written as it was written."""
+    if fact.name in address.getlist(UNKNOWN):
+        return _("I do not know")
+    if isinstance(fact, Periods):
+        told = [[address.get(name, "").strip()[:LONGEST] for name in pair] for pair in _pairs(fact)]
+        return ", ".join("–".join(pair) for pair in told if any(pair))
+    if isinstance(fact, Kronor):
+        return _amount(address.get(fact.name, "").strip()[:LONGEST])
+    chosen = [one.strip()[:LONGEST] for one in address.getlist(fact.name) if one.strip()]
+    known = {"yes": _("Yes"), "no": _("No")} if isinstance(fact, YesNo) else {}
+    known |= words(language())["choices"].get(fact.name, {})
+    return ", ".join(known.get(one, one) for one in chosen) or _("none of them")
+
+
+def _amount(written: str) -> str:
+    try:
+        return typography.money(kronor(written))
+    except NotAnAmount:
+        return written
+
+
+def _pairs(fact: Periods) -> list[list[str]]:
+    return [[f"{fact.name}.{end}.{place}" for end in ENDS] for place in range(1, MOST_PERIODS + 1)]
+
+
 def _said(address: QueryDict, fact: Fact) -> object:
     if isinstance(fact, Periods):
         return _periods(address, fact)
@@ -123,3 +152,28 @@ def names_of(fact: Fact) -> list[str]:
     if isinstance(fact, Periods):
         return [f"{fact.name}.{end}.{place}" for place in range(1, MOST_PERIODS + 1) for end in ENDS]
     return [fact.name]
+
+
+def as_address(known: Mapping[str, object], facts: tuple[Fact, ...]) -> QueryDict:
+    """Return facts as an address says them: what `said_in` reads back."""
+    address = QueryDict(mutable=True)
+    for fact in facts:
+        value = known.get(fact.name)
+        if value is None:
+            continue
+        if isinstance(fact, Periods):
+            _write_periods(address, fact, value)
+        elif isinstance(fact, Several):
+            address.setlist(fact.name, ["", *map(str, value)])
+        elif isinstance(fact, YesNo):
+            address[fact.name] = "yes" if value else "no"
+        else:
+            address[fact.name] = str(value)
+    return address
+
+
+def _write_periods(address: QueryDict, fact: Periods, periods: Iterable) -> None:
+    for place, ends in enumerate(periods, start=1):
+        for end, at in zip(ENDS, ends, strict=True):
+            local = datetime.fromisoformat(str(at)).astimezone(STOCKHOLM)
+            address[f"{fact.name}.{end}.{place}"] = local.strftime("%Y-%m-%d %H.%M")

@@ -1,0 +1,78 @@
+"""One claim as its pages show it: to the desk, and to the customer in the same words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from vidord.cases import claim_deciding, claim_words, claiming, decided, examining, proofs
+from vidord.cases.claim_words import Reading
+from vidord.cases.models import AuthorityAsked, Claim, Decision, Examination
+from vidord.core.typography import language
+from vidord.rights.words import words
+
+
+@dataclass(frozen=True)
+class ClaimPage:
+    """
+    What it is about, the question of the law, what that says, what was seen, how it stands, what shows the
+    purchase and whether that is enough; what it is worth, and what the law gives in kronor, when it says so.
+    """
+
+    claim: Claim
+    title: str
+    question: str
+    reading: Reading
+    examination: Examination
+    seen: list[str]
+    state: str
+    state_words: str
+    proofs: list[str]
+    is_shown: bool
+    worth: Decimal | None
+    owed: Decimal | None
+    asked: AuthorityAsked | None
+    decision: Decision | None
+    decided_words: str
+
+
+def of(claim: Claim, *, at: datetime) -> ClaimPage:
+    """Gather it, in the active language."""
+    examination = examining.latest(claim)
+    finding = examining.finding_of(examination)
+    last, asked = claiming.last_decision(claim), claim_deciding.question_of(claim)
+    state = claiming.state_of(last, is_asked=asked is not None)
+    decision = last if claim_deciding.stands(last) else None
+    kinds = list(claim.proofs.order_by("-weight", "kind").values_list("kind", flat=True))
+    named = claim_words.proofs()
+    return ClaimPage(
+        claim=claim,
+        title=claim_words.title_of(claim),
+        question=words(language())["questions"][claim.question]["title"],
+        reading=claim_words.read(finding),
+        examination=examination,
+        seen=claim_words.seen_in(examination),
+        state=state,
+        state_words=claim_words.states()[state],
+        proofs=[named[kind] for kind in kinds],
+        is_shown=proofs.weight(kinds) >= proofs.ENOUGH,
+        worth=_worth(claim, examination),
+        owed=examination.owed,
+        asked=asked,
+        decision=decision,
+        decided_words=_decided(decision),
+    )
+
+
+def _worth(claim: Claim, examination: Examination) -> Decimal | None:
+    if examination.owed is not None:
+        return examination.owed
+    if claim.purchase:
+        return claim.purchase.amount
+    return claim.product.price if claim.product else None
+
+
+def _decided(decision: Decision | None) -> str:
+    if decision is None:
+        return ""
+    given = {"kind": decision.kind, "remedy": decision.remedy, "amount": decision.amount}
+    return decided.by_whom(decision.by.public_name, **given)

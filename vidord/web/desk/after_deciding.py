@@ -1,0 +1,63 @@
+"""After somebody has tried to decide: what refused it, in words at a field, or that it is done."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from vidord.cases import decided, deciding, drafts, examining
+from vidord.cases.models import Case, Decision
+
+REFUSALS = (
+    deciding.NotCovered,
+    deciding.RemedyNotCovered,
+    deciding.OwnQuestion,
+    deciding.NoLongerAsked,
+    deciding.LessThanAsked,
+    deciding.CalendarNeverOpens,
+    deciding.TheLawGivesMore,
+    deciding.ExaminedAnew,
+    examining.TheLawSaysYes,
+    examining.LeftToAPerson,
+)
+
+
+def refused(refusal: Exception) -> tuple[str | None, str]:
+    """Return at which field, and in what words; what she wrote stays in the form."""
+    if isinstance(refusal, deciding.NotCovered) and refusal.args[0]:
+        said = _("Your mandate does not cover this any more. %(name)s decides now. Your text is still here.")
+        return None, said % {"name": refusal.args[0].public_name}
+    return {
+        deciding.NotCovered: (None, _("Your mandate does not cover this. Your text is still here.")),
+        deciding.RemedyNotCovered: ("remedy", _("Your mandate does not cover that. Choose something else.")),
+        deciding.OwnQuestion: (None, _("You have asked this yourself. Somebody else has to decide it.")),
+        deciding.NoLongerAsked: (None, _("The customer has let us off: there is nothing to decide.")),
+        deciding.LessThanAsked: ("answer", _("That is not all that was asked. Then it is partly.")),
+        deciding.CalendarNeverOpens: ("owner", _("Nobody works in that unit’s calendar. Choose another.")),
+        deciding.TheLawGivesMore: (
+            "answer",
+            _("The law gives it: it can’t be declined, nor be less than that."),
+        ),
+        deciding.ExaminedAnew: (None, _("It has been examined anew meanwhile. Read it again first.")),
+        examining.TheLawSaysYes: ("ground", _("The law gives it all the same: that ground is not enough.")),
+        examining.LeftToAPerson: ("ground", _("The law leaves this to a person. Say what you have weighed.")),
+    }[type(refusal)]
+
+
+def told(request: HttpRequest, case: Case, decision: Decision, *, words: Iterable[str]) -> None:
+    """Say what became of it. Of one who came too late the words lie beside."""
+    if decision.by != request.staff:
+        drafts.keep_beside(case, "\n\n".join(filter(None, words)), by=request.staff, at=request.now)
+        said = _("%(decision)s. Your text lies here, unsent.")
+        messages.error(request, said % {"decision": by_whom(decision)})
+    elif decision.at != request.now:
+        messages.info(request, by_whom(decision))
+    else:
+        messages.info(request, _("Decided. The letter to the customer is on its way."))
+
+
+def by_whom(decision: Decision) -> str:
+    return decided.by_whom(
+        decision.by.public_name, kind=decision.kind, remedy=decision.remedy, amount=decision.amount
+    )
