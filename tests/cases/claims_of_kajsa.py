@@ -37,7 +37,7 @@ def asserts(town: World, case: Case) -> None:
     act = {"by": case.face, "at": town.now}
     finding = examining.of_goods(Seeing(bought.product, bought, buyer="CONSUMER"), at=town.now)
     claim = claiming.assert_claim(case, Asserted(finding, uuid.uuid4(), About(purchase=bought)), **act)
-    examining.examine(claim, {}, ground="NO_FAULT", evidence="sparvundersökt", **act)
+    examining.examine(claim, ground="NO_FAULT", evidence="sparvundersökt", **act)
     _is_without_power(town, case)
 
 

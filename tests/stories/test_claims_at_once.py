@@ -59,7 +59,7 @@ def test_32_examinations_at_once_are_numbered_and_all_kept(committed, visit):
     town, at = committed.town, committed.now
     claim = counter.leave_open(visit, by=town.linus, at=at)
 
-    at_once([partial(examining.examine, claim, {}, by=town.linus, at=at)] * MANY)
+    at_once([partial(examining.examine, claim, by=town.linus, at=at)] * MANY)
 
     numbers = claim.examinations.order_by("number").values_list("number", flat=True)
     assert list(numbers) == list(range(1, MANY + 2))

@@ -1,15 +1,19 @@
 """A phone whose guarantee has ended. The law stands above it, and the customer reads the same."""
 
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from tests.world.browsers import Browser, own_page, words
-from vidord.cases import claiming, examining
+from vidord.cases import claim_deciding, claiming, deciding, examining
+from vidord.cases.decision_letters import Draft
 from vidord.cases.models import Claim, ClaimDecision, Decision, Examination
 from vidord.promises.models import Promise
 from vidord.rights.questions import recomputed
+from vidord.rights.written import plain_facts
+from vidord.web.demo import townsfolk
 
 SWEDISH = "Reklamationsrätt till den 14 oktober 2028"
 NO = {
@@ -136,6 +140,43 @@ def test_the_database_refuses_a_no_where_the_law_says_yes(world, case, linus):
     refused = Decision.objects.get(case=case)
     with pytest.raises(DatabaseError), transaction.atomic():
         ClaimDecision.objects.create(claim=second, decision=refused, examination=examining.latest(second))
+
+
+@pytest.mark.parametrize(
+    ("kind", "remedy", "amount"),
+    [("YES", "GOODWILL", 500), ("YES", "APOLOGY", 0), ("PARTLY", "PRICE_REDUCTION", 1), ("NO", "REPLACE", 0)],
+)
+def test_where_the_law_says_yes_nobody_gives_something_less(world, case, linus, kind, remedy, amount):
+    claim = asserted(world, case, linus)
+    stina, at = world.town.stina, world.now
+    for other in ("GOODWILL", "PRICE_REDUCTION"):
+        townsfolk.mandate(stina, None, by=None, at=at, kind=other)
+    draft = Draft(kind, remedy, "a", amount=Decimal(amount), understood="a", rule="a", evidence="a")
+
+    with pytest.raises(deciding.TheLawGivesMore):
+        claim_deciding.decide(claim, draft, by=stina, at=at, form_key=uuid.uuid4())
+
+
+@pytest.mark.parametrize("remedy", ["GOODWILL", "APOLOGY"])
+def test_nor_does_the_database_let_goodwill_settle_it(world, case, linus, remedy):
+    claim = asserted(world, case, linus)
+    stina, at = world.town.stina, world.now
+    townsfolk.mandate(stina, None, by=None, at=at, kind="GOODWILL")
+    beside = Draft("YES", remedy, "a", amount=Decimal(0 if remedy == "APOLOGY" else 500))
+    given = deciding.decide(case, beside, by=stina, at=at, form_key=uuid.uuid4())
+
+    with pytest.raises(DatabaseError), transaction.atomic():
+        ClaimDecision.objects.create(claim=claim, decision=given, examination=examining.latest(claim))
+
+
+def test_what_was_wrongly_said_can_be_taken_back(world, case, linus):
+    claim = asserted(world, case, linus)
+    facts = plain_facts(examining.finding_of(examining.latest(claim)).inputs)
+    less = {name: value for name, value in facts.items() if name != "guarantee_ended_on"}
+
+    examining.examine(claim, less, by=world.town.linus, at=world.now)
+
+    assert "guarantee_ended_on" not in examining.finding_of(examining.latest(claim)).inputs
 
 
 def test_a_yes_is_promised_by_law_and_stina_can_neither_move_nor_release_it(world, case, linus):

@@ -70,4 +70,4 @@ def _examined(claim: Claim, draft: Draft, *, ground: str, by: Staff, at: datetim
     is_new = bool(ground) or hasattr(last, "decided")
     if not is_new:
         return last
-    return examining.examine(claim, {}, ground=ground, evidence=draft.evidence, by=by, at=at)
+    return examining.examine(claim, ground=ground, evidence=draft.evidence, by=by, at=at)

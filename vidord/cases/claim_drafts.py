@@ -14,6 +14,7 @@ from vidord.rights.finding import Finding
 
 AT_THE_COUNTER_DAYS = 1
 REPAIR_OR_NEW = ("REPAIR", "REPLACE")
+COMPENSATED = "outage."
 BEYOND_THE_LAW = ("GOODWILL", "APOLOGY")
 
 
@@ -45,6 +46,13 @@ def yes(case: Case, examination: Examination, given: Given) -> Draft:
         examination=examination,
         finding=_given_by_law(finding, given.remedy),
     )
+
+
+def likely_remedy(examination: Examination) -> str:
+    """What a claim most likely gets: a sum where the law names one, else a new thing."""
+    if examination.owed is None:
+        return "REPLACE"
+    return "COMPENSATE" if examination.claim.question.startswith(COMPENSATED) else "REFUND"
 
 
 def _given_by_law(finding: Finding, remedy: str) -> Finding | None:

@@ -1,11 +1,10 @@
 """One claim as its pages show it: to the desk, and to the customer in the same words."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 
-from vidord.cases import claim_deciding, claim_words, claiming, decided, examining, proofs
-from vidord.cases.claim_words import Reading
+from vidord.cases import claim_deciding, claim_drafts, claim_words, claiming, decided, examining
+from vidord.cases.claim_words import Reading, Shown
 from vidord.cases.models import AuthorityAsked, Claim, Decision, Examination
 from vidord.core.typography import language
 from vidord.rights.words import words
@@ -15,7 +14,7 @@ from vidord.rights.words import words
 class ClaimPage:
     """
     What it is about, the question of the law, what that says, what was seen, how it stands, what shows the
-    purchase and whether that is enough; what it is worth, and what the law gives in kronor, when it says so.
+    purchase; what is most likely given, and what that is worth.
     """
 
     claim: Claim
@@ -26,24 +25,22 @@ class ClaimPage:
     seen: list[str]
     state: str
     state_words: str
-    proofs: list[str]
-    is_shown: bool
+    shown_by: Shown
+    remedy: str
     worth: Decimal | None
-    owed: Decimal | None
     asked: AuthorityAsked | None
     decision: Decision | None
     decided_words: str
 
 
-def of(claim: Claim, *, at: datetime) -> ClaimPage:
+def of(claim: Claim) -> ClaimPage:
     """Gather it, in the active language."""
     examination = examining.latest(claim)
     finding = examining.finding_of(examination)
     last, asked = claiming.last_decision(claim), claim_deciding.question_of(claim)
     state = claiming.state_of(last, is_asked=asked is not None)
     decision = last if claim_deciding.stands(last) else None
-    kinds = list(claim.proofs.order_by("-weight", "kind").values_list("kind", flat=True))
-    named = claim_words.proofs()
+    kinds = claim.proofs.order_by("-weight", "kind").values_list("kind", flat=True)
     return ClaimPage(
         claim=claim,
         title=claim_words.title_of(claim),
@@ -53,10 +50,9 @@ def of(claim: Claim, *, at: datetime) -> ClaimPage:
         seen=claim_words.seen_in(examination),
         state=state,
         state_words=claim_words.states()[state],
-        proofs=[named[kind] for kind in kinds],
-        is_shown=proofs.weight(kinds) >= proofs.ENOUGH,
+        shown_by=claim_words.shown_by(kinds),
+        remedy=claim_drafts.likely_remedy(examination),
         worth=_worth(claim, examination),
-        owed=examination.owed,
         asked=asked,
         decision=decision,
         decided_words=_decided(decision),

@@ -1,11 +1,13 @@
 """What the law says of a claim, the longest right first, the same to staff and customer."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from vidord.cases.models import Claim, Examination
+from vidord.cases.proofs import ENOUGH, weight
 from vidord.core import typography
 from vidord.rights.explaining import Kind, Line, explain
 from vidord.rights.finding import Answer, Finding, Lack, Role, Step
@@ -142,6 +144,20 @@ def proofs() -> dict[str, str]:
         "PACKAGING_LABEL": _("Packaging or label"),
         "WITNESS": _("Somebody remembers it"),
     }
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What shows a purchase, in words, and whether it is enough by itself."""
+
+    words: list[str]
+    is_enough: bool
+
+
+def shown_by(kinds: Iterable[str]) -> Shown:
+    """Put what has been shown in words. Too little is a person's to weigh, never a no."""
+    named, kinds = proofs(), list(dict.fromkeys(kinds))
+    return Shown([named[kind] for kind in kinds], weight(kinds) >= ENOUGH)
 
 
 def states() -> dict[str, str]:

@@ -23,6 +23,7 @@ from vidord.promises.models import Fulfilment, Promise
 from vidord.rights.finding import Finding
 
 NOTHING = Decimal(0)
+BESIDE_THE_LAW = (Decision.Remedy.APOLOGY, Decision.Remedy.GOODWILL)
 WORDS = ("reasons", "understood", "rule", "evidence", "addition")
 
 
@@ -166,9 +167,17 @@ def _check_law(case: Case, draft: Draft) -> None:
         return
     if examined.claim.examinations.filter(number__gt=examined.number).exists():
         raise ExaminedAnew
-    gives_less = draft.remedy == Decision.Remedy.APOLOGY or draft.amount < (examined.owed or NOTHING)
-    if examined.answer == Examination.Answer.YES and (draft.kind == Decision.Kind.NO or gives_less):
+    if examined.answer == Examination.Answer.YES and _gives_less(draft, examined):
         raise TheLawGivesMore
+
+
+def _gives_less(draft: Draft, examined: Examination) -> bool:
+    """A no, an apology and goodwill are not what the law gives, nor a part of a sum that it has not named."""
+    if draft.kind == Decision.Kind.NO or draft.remedy in BESIDE_THE_LAW:
+        return True
+    if examined.owed is None:
+        return draft.kind == Decision.Kind.PARTLY and draft.remedy in Decision.PAID
+    return draft.amount < examined.owed
 
 
 def _completed(draft: Draft, asked: AuthorityAsked | None) -> Draft:

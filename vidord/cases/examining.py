@@ -58,7 +58,9 @@ def of_goods(seeing: Seeing, *, at: datetime) -> Finding:
         return _asked(seeing, _bought_on(seeing), at=at)
     first, last = _sold_between(seeing.product, today=swedish_day(at))
     earliest = _asked(seeing, first, at=at)
-    if earliest.answer is YES or _asked(seeing, last, at=at).answer is earliest.answer:
+    if earliest.answer is YES:
+        return earliest
+    if earliest.answer is NO and _asked(seeing, last, at=at).answer is NO:
         return earliest
     return _asked(seeing, None, at=at)
 
@@ -143,10 +145,17 @@ def latest(claim: Claim) -> Examination:
 
 @transaction.atomic
 def examine(
-    claim: Claim, facts: Mapping[str, Any], *, by: Staff, at: datetime, ground: str = "", evidence: str = ""
+    claim: Claim,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    by: Staff,
+    at: datetime,
+    ground: str = "",
+    evidence: str = "",
 ) -> Examination:
     """
-    Ask the law anew with more that is known: `facts` add to those of the last time, or correct them.
+    Ask the law anew. `facts` are all that is known now, so that what was wrong can be taken back; without
+    them it is what was known the last time.
 
     With a `ground` the facts are what has been shown against the claim, with its `evidence`.
 
@@ -157,7 +166,7 @@ def examine(
     (case,) = Case.objects.held(claim.case_id)
     claim.case = case
     last = latest(claim)
-    known = plain_facts(finding_of(last).inputs) | dict(facts)
+    known = plain_facts(finding_of(last).inputs) if facts is None else dict(facts)
     if ground:
         known |= {name: value for name, value in SHOWN[Ground(ground)].items() if _is_asked(claim, name)}
     finding = assess(claim.question, known, on=swedish_day(at))

@@ -13,13 +13,11 @@ from vidord.cases.models import Case, Decision, LatePayment, Remedy, RemedyConfi
 from vidord.people import timeline
 from vidord.people.models import Actor
 from vidord.promises import ledger
-from vidord.promises.models import Outcome, Promise
+from vidord.promises.models import Outcome
 from vidord.rights.statutory_time import swedish_day
 
 BOOKKEEPING = "bookkeeping"
 ENDED_FOR_HER = (Outcome.Kind.RELEASED, Outcome.Kind.VOID)
-# 3 § räntelagen: what is a debt in kronor. Goodwill is none, and a fee taken away is not paid.
-EARNS_INTEREST = (Decision.Remedy.REFUND, Decision.Remedy.PRICE_REDUCTION, Decision.Remedy.COMPENSATE)
 WITH_ITS_CASE = ("promise", "decision__case", "late__remedy__decision__case", "unit")
 
 
@@ -119,9 +117,9 @@ def count_confirmations(*, at: datetime) -> int:
 
 @transaction.atomic
 def _hold_and_count(remedy: Remedy, *, at: datetime) -> bool:
-    held = Promise.objects.select_for_update().get(pk=remedy.promise_id)
-    remedy.promise = held
-    return held.wake_at is not None and _count(remedy, at=at)
+    Case.objects.held_with(remedy.promise)
+    remedy.promise.refresh_from_db()
+    return remedy.promise.wake_at is not None and _count(remedy, at=at)
 
 
 def _count(remedy: Remedy, *, at: datetime) -> bool:
@@ -155,7 +153,7 @@ def _note_if_late(remedy: Remedy, *, paid_on: date, at: datetime) -> None:
     Leave a row when money came after the day it was due by law, else by promise: `interest` picks it up. What
     did not reach her after all, and is paid anew, is late from the day that was counted before.
     """
-    if remedy.kind not in EARNS_INTEREST:
+    if remedy.kind not in Decision.PAID:  # 3 § räntelagen is about debts
         return
     due_on = remedy.law_last_day or swedish_day(remedy.promise.due_now)
     counted = remedy.late_payments.aggregate(until=Max("paid_on"))["until"]

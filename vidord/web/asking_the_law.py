@@ -54,9 +54,9 @@ class AskedLaw:
         """Tell whether there is an answer, or nothing left to ask."""
         return self.found.answer.value != "ask" or self.fact is None
 
-    def kept(self, *besides: str) -> list[tuple[str, str]]:
+    def kept(self) -> list[tuple[str, str]]:
         """What the form hands on: everything said of this question, but for what it asks now."""
-        names = {name for one in self.question.facts for name in names_of(one)} | {UNKNOWN, *besides}
+        names = {name for one in self.question.facts for name in names_of(one)} | {UNKNOWN}
         now = set(names_of(self.fact)) if self.fact else set()
         return [(name, value) for name in sorted(names - now) for value in self.address.getlist(name)]
 

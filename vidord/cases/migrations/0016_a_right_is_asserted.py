@@ -46,7 +46,9 @@ BEGIN
         RAISE EXCEPTION 'a claim is decided in its case, on its latest examination' USING ERRCODE = 'check_violation';
     END IF;
     IF examined.answer = 'yes' AND (
-        decision.kind = 'NO' OR decision.remedy = 'APOLOGY' OR decision.amount < coalesce(examined.owed, 0)
+        decision.kind = 'NO' OR decision.remedy IN ('APOLOGY', 'GOODWILL') OR decision.amount < examined.owed
+        OR examined.owed IS NULL AND decision.kind = 'PARTLY'
+        AND decision.remedy IN ('REFUND', 'PRICE_REDUCTION', 'COMPENSATE')
     ) THEN
         RAISE EXCEPTION 'the law gives more than that' USING ERRCODE = 'check_violation';
     END IF;

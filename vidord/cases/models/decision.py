@@ -71,6 +71,9 @@ class Decision(models.Model):
         EXIT = Mandate.Kind.EXIT
         APOLOGY = "APOLOGY"
 
+    # What is a debt in kronor. Goodwill is none, and a fee taken away is not paid.
+    PAID = (Remedy.REFUND, Remedy.PRICE_REDUCTION, Remedy.COMPENSATE)
+
     case = models.ForeignKey("cases.Case", on_delete=models.PROTECT, related_name="decisions")
     asked = models.OneToOneField(AuthorityAsked, on_delete=models.PROTECT, null=True, related_name="decision")
     kind = models.TextField(choices=Kind.choices)

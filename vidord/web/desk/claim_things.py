@@ -1,6 +1,6 @@
 """What a claim is about, as an address names it: found in our copy of the other systems."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,6 +56,11 @@ def kept(address: QueryDict) -> list[tuple[str, str]]:
     return [(name, address[name]) for name in ("question", NO_THING, *TABLES) if name in address]
 
 
+def is_gone(address: QueryDict, about: About | None) -> bool:
+    """Tell whether an address names a thing that is not there, or behind a wall."""
+    return about is None and any(name in address for name in TABLES)
+
+
 def found(
     words: str, question: Question, case: Case, *, entities: list[LegalEntity], today: date
 ) -> list[Thing]:
@@ -71,7 +76,7 @@ def found(
     return [_thing(one, address(question, case, about=one, today=today)) for one in things]
 
 
-def _of(look: object, words: str, entities: list[LegalEntity]) -> list:
+def _of(look: Callable, words: str, entities: list[LegalEntity]) -> list:
     try:
         return look(words, entities=entities)
     except TooLittle:

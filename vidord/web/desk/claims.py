@@ -44,7 +44,7 @@ PAGE = ["GET", "HEAD", "POST"]
 def claim(request: HttpRequest, claim: int) -> HttpResponse:
     """`/desk/claims/<claim>`: what the law says of it, how it stands, what shows it, and what can be done."""
     case, found = _claim(request, claim)
-    page = claim_page.of(found, at=request.now)
+    page = claim_page.of(found)
     return render(request, "desk/claim.html", {"case": case, "page": page})
 
 
@@ -55,8 +55,8 @@ def _claim(request: HttpRequest, number: int) -> tuple[Case, Claim]:
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
-    about = Claim.objects.filter(case__in=seen).select_related("product", "purchase__product", "agreement")
-    found = get_object_or_404(about.select_related("case", "product", "purchase", "agreement"), pk=number)
+    about = Claim.objects.filter(case__in=seen).select_related("case", "product", "purchase", "agreement")
+    found = get_object_or_404(about, pk=number)
     case = within_reach.case(request, found.case.number)
     within_reach.note_reading(request, case)
     return case, found
@@ -71,6 +71,8 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     known = all_questions().get(request.GET.get("question", ""))
     entities = [case.unit.entity]
     about = claim_things.named(request.GET, entities=entities)
+    if claim_things.is_gone(request.GET, about):
+        raise Http404
     if known is None or ("q" in request.GET and about is None):
         return _choose(request, case, known, entities)
     asked = AskedLaw(known, request.GET, on=swedish_day(request.now))
@@ -149,7 +151,7 @@ def examination(request: HttpRequest, claim: int) -> HttpResponse:
 def decision(request: HttpRequest, claim: int) -> HttpResponse:
     """`/desk/claims/<claim>/decision`: yes, partly or no, on what the law says of it."""
     case, found = _claim(request, claim)
-    page = claim_page.of(found, at=request.now)
+    page = claim_page.of(found)
     people = who_sees_to_it(request, case)
     asking = {"people": people, "asked": page.asked, "answer": page.reading.answer}
     if request.method != "POST":
@@ -176,13 +178,8 @@ def _likely(page: claim_page.ClaimPage) -> dict[str, Any]:
     """What is most likely given: what was asked for, else what the law gives, else a new one."""
     if asked := page.asked:
         return {"remedy": asked.kind, "amount": plain(asked.amount), "understood": asked.summary}
-    amount = page.worth
-    remedy = "REFUND" if page.owed is not None else "REPLACE"
-    return {
-        "remedy": remedy,
-        "amount": plain(amount) if amount else "",
-        "wanted": plain(amount) if amount else "",
-    }
+    amount = plain(page.worth) if page.worth else ""
+    return {"remedy": page.remedy, "amount": amount, "wanted": amount}
 
 
 def _decide_page(

@@ -1,7 +1,5 @@
 """The counter: a thing in the hand and no receipt. Found, examined, and what the law says of it."""
 
-from decimal import Decimal
-
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -21,8 +19,8 @@ from vidord.people.models import LegalEntity
 from vidord.rights.finding import Finding
 from vidord.rights.statutory_time import swedish_day
 from vidord.web.desk import counter_acts
-from vidord.web.desk.counter_acts import ASK, EXPLAIN, Acts
-from vidord.web.desk.counter_forms import ExaminedForm, FindForm, GivenForm
+from vidord.web.desk.counter_acts import EXPLAIN, Acts, cost
+from vidord.web.desk.counter_forms import ASK, ExaminedForm, FindForm, GivenForm
 from vidord.web.policy import Seen, seen_by
 
 PAGE = ["GET", "HEAD", "POST"]
@@ -130,10 +128,9 @@ def _done(
             return redirect("desk:claim-decision", claim=claim.pk)
         if act.startswith(ASK):
             kind = act.removeprefix(ASK)
-            cost = _cost(kind, form.worth)
-            claim = counter.ask(visit, kind=kind, amount=cost, summary=visit.text, **given)
+            claim = counter.ask(visit, kind=kind, amount=cost(kind, form.worth), summary=visit.text, **given)
         else:
-            claim = counter.settle(visit, Given(act, _cost(act, form.worth), owner=request.staff), **given)
+            claim = counter.settle(visit, Given(act, cost(act, form.worth), owner=request.staff), **given)
             messages.info(request, _("Decided. Stock and bookkeeping are told."))
     except deciding.NotCovered:
         form.add_error(None, _("Your mandate does not reach so far. Ask somebody whose does."))
@@ -146,11 +143,6 @@ def _done(
     else:
         return redirect("desk:claim", claim=claim.pk)
     return None
-
-
-def _cost(act: str, worth: Decimal) -> Decimal:
-    """What a repair costs nobody knows yet."""
-    return Decimal(0) if act == "REPAIR" else worth
 
 
 def _visit(request: HttpRequest, form: GivenForm, asserted: Asserted) -> counter.Visit:

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from vidord.agreements.models import Product, Purchase
 from vidord.cases import claim_words, covering, deciders, proofs
+from vidord.cases.claim_words import Shown
 from vidord.cases.deciders import Rung
 from vidord.core import typography
 from vidord.people.models import Mandate, Staff
-from vidord.web.desk.counter_forms import ExaminedForm
+from vidord.web.desk.counter_forms import ASK, ExaminedForm
 
-ASK, EXPLAIN = "ASK_", "EXPLAIN"
+EXPLAIN = "EXPLAIN"
 REMEDIES = ("REPLACE", "REPAIR", "REFUND")
 NOTHING = Decimal(0)
 
@@ -51,15 +52,13 @@ def of(person: Staff, *, price: Decimal | None, at: datetime) -> Acts:
     covered = [kind for kind in REMEDIES if any(_covers(one, kind, price) for one in mandates)]
     own = [Act(kind, _words(kind, price)) for kind in covered]
     beyond = next((kind for kind in REMEDIES if kind not in covered), None)
-    decider = _decider(person, beyond, price or NOTHING, at=at) if beyond else None
+    decider = _decider(person, beyond, cost(beyond, price), at=at) if beyond else None
     asked = [Act(f"{ASK}{beyond}", _asks(beyond, decider), decider)] if beyond and decider else []
     return Acts(own, asked, _may([one for one in mandates if one.kind == covered[0]]) if covered else "")
 
 
 def _covers(mandate: Mandate, kind: str, price: Decimal | None) -> bool:
-    """What a repair costs nobody knows yet."""
-    cost = NOTHING if kind == "REPAIR" or price is None else price
-    return mandate.kind == kind and (mandate.limit is None or mandate.limit >= cost)
+    return mandate.kind == kind and (mandate.limit is None or mandate.limit >= cost(kind, price))
 
 
 def _decider(person: Staff, kind: str, amount: Decimal, *, at: datetime) -> Rung | None:
@@ -101,17 +100,12 @@ def _may(mandates: list[Mandate]) -> str:
     return said % {"limit": limit, "name": mandate.delegated_by.public_name}
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What shows the purchase, in words, and whether it is enough by itself."""
-
-    words: list[str]
-    is_enough: bool
+def cost(kind: str, price: Decimal | None) -> Decimal:
+    """What a remedy costs us, as far as anybody knows: of a repair nobody does yet."""
+    return NOTHING if kind == "REPAIR" or price is None else price
 
 
 def shown_by(product: Product, purchase: Purchase | None, examined: ExaminedForm) -> Shown:
-    """Return what we know and what has been shown. Too little is a person's to weigh, never a no."""
+    """Return what we know ourselves and what somebody has shown."""
     seen = examined.cleaned_data.get("proof", []) if examined.is_valid() else []
-    kinds = [*proofs.known_to_us(product, purchase), *seen]
-    words = claim_words.proofs()
-    return Shown([words[kind] for kind in dict.fromkeys(kinds)], proofs.weight(kinds) >= proofs.ENOUGH)
+    return claim_words.shown_by([*proofs.known_to_us(product, purchase), *seen])

@@ -14,6 +14,7 @@ from vidord.cases.models import Examination
 from vidord.core import phone_numbers
 from vidord.web.desk.decision_forms import Kronor
 
+ASK = "ASK_"  # before a remedy: that somebody else is asked about it
 BUYERS = ("CONSUMER", "BUSINESS")
 
 
@@ -130,7 +131,7 @@ class GivenForm(forms.Form):
     def clean(self) -> dict:
         """What is given and costs something has an amount."""
         said = super().clean()
-        costs = said.get("act", "").removeprefix("ASK_") in ("REPLACE", "REFUND")
+        costs = said.get("act", "").removeprefix(ASK) in ("REPLACE", "REFUND")
         if costs and "amount" in self.fields and said.get("amount") == 0:
             self.add_error("amount", _("Write how much it is"))
         return said

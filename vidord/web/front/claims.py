@@ -21,5 +21,5 @@ def claim(request: HttpRequest, token: str, claim: int) -> HttpResponse:
     found = get_object_or_404(hers.select_related("product", "purchase", "agreement"), pk=claim)
     chosen = request.GET.get("language")
     with translation.override(chosen if chosen in SPOKEN else thread.language):
-        page = claim_page.of(found, at=request.now)
+        page = claim_page.of(found)
         return render(request, "front/claim.html", {"page": page, "token": token})
