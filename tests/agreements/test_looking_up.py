@@ -4,8 +4,6 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from vidord.agreements.looking_up import Sought, TooLittle, agreements, products, purchases, service_points
 from vidord.agreements.models import Agreement, Product, Purchase, ServicePoint
@@ -103,33 +101,6 @@ def test_what_a_customer_has_is_enough(shop, battery, said, django_assert_num_qu
     with django_assert_num_queries(1):
         (found,) = purchases(Sought(**said), entities=LegalEntity.objects.filter(pk=shop.pk))
         assert (found, found.product.name) == (bought, "Motorcykelbatteri 12 V")
-
-
-SOME = 300
-INDEXES = {
-    "purchase_serial_number": {"serial_number": "SN-77"},
-    "purchase_once_in_entity": {"receipt_number": "K-1"},
-    "purchase_of_customer": {"customer_number": "M-12"},
-    "purchase_paid": {"paid": Decimal("948.50"), "bought_on": BOUGHT, "last_four": "4921"},
-    "purchase_of_product": {"bought_on": BOUGHT},
-}
-
-
-@pytest.mark.parametrize(("index", "said"), INDEXES.items(), ids=INDEXES)
-def test_nobody_at_the_counter_waits_for_all_purchases_to_be_read(shop, battery, index, said):
-    if index == "purchase_of_product":
-        said = said | {"product": battery}
-    if index == "purchase_paid":  # of a handful of receipts the index of their numbers would do as well
-        for number in range(SOME):
-            sold(battery, f"R-{number}")
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        with CaptureQueriesContext(connection) as asked:
-            purchases(Sought(**said), entities=LegalEntity.objects.filter(pk=shop.pk))
-        cursor.execute(f"EXPLAIN {asked.captured_queries[0]['sql']}")
-        plan = "\n".join(row for (row,) in cursor.fetchall())
-
-    assert index in plan
 
 
 def test_the_thing_and_the_day_are_enough_and_the_newest_comes_first(shop, battery):

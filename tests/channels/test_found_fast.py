@@ -1,11 +1,9 @@
 """What may go is found by an index, however much waits, and a letter never waits behind a mass mailing."""
 
-import os
-
-import psycopg
 import pytest
 from django.db import connection
 
+from tests import database
 from tests.bench import outgoing
 from tests.smtp_peer import Peer
 from tests.waiting import until
@@ -22,9 +20,7 @@ def mailing(committed):
     """A mass mailing of a hundred thousand waits beside a case; the planner knows of it."""
     committed.case = committed.case_from("Hej")
     outgoing.mailing(MANY, at=committed.now)
-    owner = os.environ["VIDORD_DATABASE_OWNER_URL"].replace("/vidord?", f"/{committed.database}?")
-    with psycopg.connect(owner, autocommit=True) as analyst:
-        analyst.execute("ANALYZE channels_outboundmessage")
+    database.analysed(committed.database, "channels_outboundmessage")
     return committed
 
 

@@ -50,7 +50,8 @@ def test_its_cases_and_messages_have_every_outcome(lived):
 def test_kerstins_promise_was_broken_in_the_open_and_made_good_by_omar(lived):
     case = lived.cases["kerstin"]
 
-    kinds = list(Outcome.objects.filter(promise__thread=case.thread).values_list("kind", flat=True))
+    ends = Outcome.objects.filter(promise__thread=case.thread).order_by("pk")
+    kinds = list(ends.values_list("kind", flat=True))
 
     assert kinds == ["BROKEN", "MADE_GOOD", "KEPT"]
     assert Case.objects.get(pk=case.pk).face == lived.town.omar
