@@ -8,7 +8,7 @@ import pytest
 
 from tests.world.browsers import Browser, own_page, words
 from vidord.agreements.models import Agreement
-from vidord.cases import claim_deciding, deciding
+from vidord.cases import claim_deciding, deciding, merging
 from vidord.cases.decision_letters import Draft
 from vidord.cases.models import Claim, Decision
 from vidord.people.models import Mandate
@@ -116,3 +116,26 @@ def test_thirty_hours_are_paid_by_law_with_its_last_day_and_never_less(world, ca
     assert promise.law_last_day == date(2027, 5, 31)
     assert promise.due_at.date() < promise.law_last_day
     assert Decision.objects.get(case=case).amount == owed == Decimal(2400)
+
+
+def test_a_claim_is_read_and_decided_where_its_case_continues(world, case, agreed):
+    claim = claimed(world, case, "2026-11-02+17.00")
+    world.pass_by(minutes=5)
+    newer = world.case_from(
+        "Nu gäller det även frysen i garaget.",
+        name="Rolf Hedman",
+        sender="rolf.hedman@post.example",
+        subject="Garaget",
+    )
+    merging.merge(case, newer, because="Samma avbrott.", by=world.town.eva, at=world.now)
+    eva = Browser(world, world.town.eva)
+
+    assert f"/desk/claims/{claim.pk}" in eva.get(f"/desk/cases/{newer.number}").content.decode()
+    hers = f"{own_page(newer)}/claims/{claim.pk}"
+    assert hers in Browser(world).get(own_page(newer)).content.decode()
+    assert "9 timmar och 0 minuter" in words(Browser(world).get(hers))
+
+    eva.post(f"/desk/claims/{claim.pk}/decision", **NO)
+
+    assert Decision.objects.get().kind == "NO"
+    assert "Nej" in words(eva.get(f"/desk/cases/{newer.number}"))

@@ -35,6 +35,7 @@ class CasePage:
     written_in: str
     promises: list[Standing]
     letters: list[Letter]
+    claims: list[dict]
     newest_outgoing: int
     threads: list[int] = field(default_factory=list)
     calls: list[Standing] = field(default_factory=list)
@@ -86,6 +87,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         written_in=case.thread.language,
         promises=standings,
         letters=sorted(said, key=lambda one: one.at),
+        claims=[*case.asserted, *(one for one in case.parts_asserted if one["case"] in cases)],
         threads=threads,
         overheard=overheard.notes(placed) if for_desk else [],
         newest_outgoing=sent[-1].pk if sent else 0,
@@ -93,12 +95,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         has_mail=has_mail,
         works=works_now.asked_in(case, at=at),
         has_sms=outbox.way_to(case.thread) == OutboundMessage.Way.SMS,
-        calls=[
-            one
-            for one in standings
-            if one.promise.wake_at
-            and (one.promise.kind == "CALL" or (not has_mail and _can_be_told(one.promise)))
-        ],
+        calls=_calls(standings, has_mail=has_mail),
     )
 
 
@@ -147,6 +144,12 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
         one.more = f"{one.more.removesuffix('.')}. {from_there}" if one.more else from_there
     return one
+
+
+def _calls(standings: list[Standing], *, has_mail: bool) -> list[Standing]:
+    """What a call can keep."""
+    owed = [one for one in standings if one.promise.wake_at]
+    return [one for one in owed if one.promise.kind == "CALL" or (not has_mail and _can_be_told(one.promise))]
 
 
 def _can_be_told(promise: Promise) -> bool:

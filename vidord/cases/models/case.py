@@ -44,12 +44,12 @@ def _in_vain() -> dict[str, ArraySubquery]:
     }
 
 
-def _claims() -> ArraySubquery:
-    """Each claim: the question of the law, what it is about, and what was decided last."""
+def _claims(where: Q) -> ArraySubquery:
+    """Each claim: its case, the question of the law, what it is about, and what was decided last."""
     decided = ClaimDecision.objects.filter(claim=OuterRef("pk")).order_by("-pk").values("decision__kind")
     name = Coalesce("product__name", "agreement__name", Value(""))
-    row = JSONObject(pk="pk", question="question", about=name, decided=Subquery(decided[:1]))
-    return ArraySubquery(Claim.objects.filter(OF_IT).order_by("pk").values(row=row))
+    row = JSONObject(pk="pk", case="case", question="question", about=name, decided=Subquery(decided[:1]))
+    return ArraySubquery(Claim.objects.filter(where).order_by("pk").values(row=row))
 
 
 def _together(seen: "CaseQuerySet | None") -> dict[str, ArraySubquery | Subquery]:
@@ -154,7 +154,8 @@ class CaseQuerySet(models.QuerySet):
             alarmed_at=Coalesce(
                 Subquery(alarms.filter(OF_IT)[:1]), Subquery(alarms.filter(OF_ITS_PARTS)[:1])
             ),
-            asserted=_claims(),
+            asserted=_claims(OF_IT),
+            parts_asserted=_claims(OF_ITS_PARTS),
             needs_none=Exists(NoAnswerNeeded.objects.filter(case=OuterRef("pk"))),
             works_asked=newest_question(OF_IT),
             parts_works_asked=newest_question(OF_ITS_PARTS, case__customer=OuterRef("customer")),
