@@ -8,6 +8,7 @@ from tests.world.browsers import Browser, own_page, words
 from vidord.cases import examining
 from vidord.cases.models import Case, Claim, Decision, Proof
 from vidord.people.models import ContactPoint, Customer
+from vidord.promises.models import Promise
 from vidord.rights.questions import recomputed
 
 NO = {
@@ -204,3 +205,23 @@ def test_what_nobody_has_a_price_for_is_priced_before_it_is_given(world, linus):
     assert "Skriv hur mycket det är" in words(refused)
     assert "Din befogenhet räcker inte så långt" in words(too_much)
     assert str(Decision.objects.get().amount) == "649.50"
+
+
+def test_a_no_to_somebody_without_an_address_is_owed_until_she_has_been_told(world, linus):
+    address = f"/desk/counter/products/{world.town.phone.pk}?seen=FAULT&buyer=CONSUMER&bought_on=2023-10-01"
+    linus.post(address, {"act": "EXPLAIN", "key": key_in(linus.get(address)), "reach": ""})
+    claim = Claim.objects.get()
+    promise = Promise.objects.live().get(case_promise__case=claim.case)
+    assert (promise.kind, promise.owner) == ("ANSWER", world.town.linus)
+
+    decision = f"/desk/claims/{claim.pk}/decision"
+    said = Browser(world, world.town.stina).post(decision, **NO, ground="NO_FAULT")
+    world.run()
+
+    assert "läs upp det för kunden, eller skriv ut det" in words(said)
+    assert "Brevet till kunden är på väg" not in words(said)
+    assert Promise.objects.live().filter(pk=promise.pk).exists()
+    linus.post(f"/desk/promises/{promise.pk}/calls", {"talked": "yes"})
+    world.pass_by(days=2)
+    world.run()
+    assert [one.kind for one in promise.outcomes.all()] == ["UNCONFIRMED"]

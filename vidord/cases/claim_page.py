@@ -34,13 +34,12 @@ class ClaimPage:
 
 
 def of(claim: Claim) -> ClaimPage:
-    """Gather it, in the active language."""
+    """Gather it of a claim that was read `for_page`, in the active language."""
     examination = examining.latest(claim)
     finding = examining.finding_of(examination)
     last, asked = claiming.last_decision(claim), claim_deciding.question_of(claim)
     state = claiming.state_of(last, is_asked=asked is not None)
     decision = last if claim_deciding.stands(last) else None
-    kinds = claim.proofs.order_by("-weight", "kind").values_list("kind", flat=True)
     return ClaimPage(
         claim=claim,
         title=claim_words.title_of(claim),
@@ -50,7 +49,7 @@ def of(claim: Claim) -> ClaimPage:
         seen=claim_words.seen_in(examination),
         state=state,
         state_words=claim_words.states()[state],
-        shown_by=claim_words.shown_by(kinds),
+        shown_by=claim_words.shown_by(claim.shown),
         remedy=claim_drafts.likely_remedy(examination),
         worth=_worth(claim, examination),
         asked=asked,

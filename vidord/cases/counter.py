@@ -1,5 +1,6 @@
 """A customer stands at the counter with a thing that does not work: written down and decided in one step."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -54,20 +55,15 @@ def ask(visit: Visit, *, kind: str, amount: Decimal, summary: str, by: Staff, at
 
 @transaction.atomic
 def leave_open(visit: Visit, *, by: Staff, at: datetime) -> Claim:
-    """
-    Write it down and decide nothing yet: for a no, which has to be explained.
-
-    Whoever can be reached is promised an answer; whoever gave no way stands there and waits for it.
-    """
-    claim, _ = _assert(visit, by=by, at=at, is_answered_later=bool(visit.matter.email or visit.matter.phone))
+    """Write it down, promise an answer and decide nothing yet: for a no, which has to be explained."""
+    claim, _ = _assert(visit, by=by, at=at, take_down=on_the_line.write_down)
     return claim
 
 
 def _assert(
-    visit: Visit, *, by: Staff, at: datetime, is_answered_later: bool = False
+    visit: Visit, *, by: Staff, at: datetime, take_down: Callable[..., Case] = on_the_line.take_down_alone
 ) -> tuple[Claim, Examination]:
     note = on_the_line.Note(way=VISIT, text=visit.text, matter=visit.matter, key=str(visit.asserted.key))
-    take_down = on_the_line.write_down if is_answered_later else on_the_line.take_down_alone
     case = take_down(note, case=None, by=by, at=at)
     if visit.asserted.finding.inputs.get("buyer") == Customer.Capacity.CONSUMER:
         Case.objects.filter(pk=case.pk, capacity=Customer.Capacity.UNKNOWN).update(capacity="CONSUMER")

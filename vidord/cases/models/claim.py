@@ -2,10 +2,19 @@
 
 import uuid
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import CheckConstraint, OuterRef, Q, Subquery
 
 WRITTEN = r"\S"
+
+
+class ClaimQuerySet(models.QuerySet):
+    def for_page(self) -> "ClaimQuerySet":
+        """With what a page says of each: its case, what it is about, and which `proofs` there are."""
+        kinds = Proof.objects.filter(claim=OuterRef("pk")).order_by("-weight", "kind").values("kind")
+        about = self.select_related("case", "product", "purchase", "agreement")
+        return about.annotate(shown=ArraySubquery(kinds))
 
 
 class Claim(models.Model):
@@ -28,6 +37,8 @@ class Claim(models.Model):
     by = models.ForeignKey("people.Staff", on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     form_key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="sent twice it is asserted once")
+
+    objects = ClaimQuerySet.as_manager()
 
     class Meta:
         constraints = [CheckConstraint(condition=~Q(question=""), name="claim_asks_a_question")]

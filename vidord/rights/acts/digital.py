@@ -9,8 +9,8 @@ from datetime import date
 
 from vidord.rights.acts import sale
 from vidord.rights.acts.sale import KKL
-from vidord.rights.finding import ASK, CUSTOMER, NO, YES, Answer, Burden, both, either
-from vidord.rights.hearing import Hearing, Said, consequence, every, exception, rule, says, yes
+from vidord.rights.finding import ASK, CUSTOMER, NO, YES, Answer, Burden, both, either, opposite
+from vidord.rights.hearing import Hearing, Said, consequence, every, exception, no, rule, says, yes
 from vidord.rights.statutory_time import add_months
 
 
@@ -39,6 +39,12 @@ def presumed_original(hearing: Hearing) -> Said:
     return sale.shown_by(hearing, last_day)
 
 
+@exception("kkl.digital.incompatible", KKL("9:8"), burden=Burden.SELLER)
+def incompatible_with_its_nature(hearing: Hearing) -> Said:
+    """The presumption is incompatible with the nature of the content or the defect."""
+    return says(bool(hearing.told("incompatible")))
+
+
 @exception("kkl.digital.rebutted", KKL("9:8"), burden=Burden.SELLER)
 def trader_shows_otherwise(hearing: Hearing) -> Said:
     """The trader has shown that it was as agreed."""
@@ -61,6 +67,13 @@ def claimed_before_it_is_barred(hearing: Hearing) -> Said:
     return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
 
 
+@exception("kkl.digital.no_limits", KKL("9:10"))
+def no_limits_apply(hearing: Hearing) -> Said:
+    """Gross negligence, bad faith, danger or another's right: no time limit counts (4:16, 9:7 and 9:10)."""
+    found = hearing.special_circumstances
+    return yes(special_circumstances=found) if found else no()
+
+
 @consequence("kkl.digital.remedy", KKL("9:11"))
 def repaired_or_supplied_again(hearing: Hearing) -> Said:
     """The trader chooses which, without cost for the consumer."""
@@ -71,7 +84,7 @@ def of_chapter_9(hearing: Hearing) -> Answer:
     """9 kap. 7–11 §§."""
     in_time = every(hearing, shows_itself_in_time, claimed_before_it_is_barred)
     if in_time is not YES:
-        in_time = either(in_time, sale.no_limits_apply(hearing))
+        in_time = either(in_time, no_limits_apply(hearing))
     if in_time is NO:
         return NO
     answer = both(in_time, _was_there(hearing))
@@ -82,6 +95,8 @@ def of_chapter_9(hearing: Hearing) -> Answer:
 
 def _was_there(hearing: Hearing) -> Answer:
     presumed = presumed_original(hearing)
+    if presumed is YES:
+        presumed = opposite(incompatible_with_its_nature(hearing))
     if presumed is ASK:
         return ASK
     if trader_shows_otherwise(hearing) is YES:

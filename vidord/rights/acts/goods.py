@@ -81,7 +81,7 @@ def presumed_original(hearing: Hearing) -> Said:
 def waived_for_a_dear_animal(hearing: Hearing) -> Said:
     """It may be contracted away when the price is above a tenth of a price base amount."""
     if not hearing.told("presumption_waived"):
-        return no(least=_dear(hearing))
+        return no()
     return says(hearing.price > _dear(hearing), least=_dear(hearing))
 
 
@@ -232,7 +232,13 @@ def _of_2022(hearing: Hearing) -> Answer:
         repaired_on,
         sale.replaced_on,
     ),
-    orders=(*SALE_ORDERS, NotBefore("repaired_on", "delivered_on"), NotBefore("replaced_on", "delivered_on")),
+    orders=(
+        *SALE_ORDERS,
+        NotBefore("showed_on", "contract_date"),
+        NotBefore("complained_on", "contract_date"),
+        NotBefore("repaired_on", "delivered_on"),
+        NotBefore("replaced_on", "delivered_on"),
+    ),
     who="seller",
     example={
         "buyer": "CONSUMER",

@@ -2,7 +2,8 @@
 Goods bought before 2022-05-01: konsumentköplagen (1990:932), which still applies to them.
 
 The old act bars by notice, within three years of receipt; the new one by when the defect shows and the
-claim is made. A defect within six months counts as the seller's.
+claim is made. A defect within six months counts as the seller's. Whether what came in its place has a time of
+its own is a reading. Of what may be demanded only rescission is known here (29 §).
 """
 
 from vidord.rights.acts import sale
@@ -16,7 +17,7 @@ from vidord.rights.statutory_time import add_months
 def presumed_original(hearing: Hearing) -> Said:
     """20 a §: what shows within six months of delivery counts as there from the start."""
     months = hearing.value("kkl1990.presumption_months")
-    last_day = add_months(hearing.delivered_on, months)
+    last_day = add_months(sale.received_under_the_older_act(hearing), months)
     return sale.shown_by(hearing, last_day, months=months)
 
 
@@ -53,7 +54,7 @@ def notice_in_time(hearing: Hearing) -> Said:
 def notice_within_three_years(hearing: Hearing) -> Said:
     """23 § third paragraph: never later than three years from receipt."""
     months = hearing.value("kkl1990.outer_limit_months")
-    last_day = add_months(hearing.delivered_on, months)
+    last_day = add_months(sale.received_under_the_older_act(hearing), months)
     noted = hearing.due("kkl1990.outer_limit", last_day, KKL1990("23 st 3"), binds=CUSTOMER)
     told_on = sale.complaint_day(hearing, noted.shifted_last_day)
     return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
@@ -61,11 +62,18 @@ def notice_within_three_years(hearing: Hearing) -> Said:
 
 @exception("kkl1990.no_limits", KKL1990("24"))
 def no_limits_apply(hearing: Hearing) -> Said:
-    """24 §: the seller was grossly negligent or acted against good faith."""
-    found = [
-        one for one in ("GROSS_NEGLIGENCE", "AGAINST_GOOD_FAITH") if one in hearing.special_circumstances
-    ]
-    return yes(special_circumstances=tuple(found)) if found else no()
+    """24 §: gross negligence or bad faith. Whether danger counts in the older act was not read."""
+    said = hearing.special_circumstances
+    found = tuple(one for one in ("GROSS_NEGLIGENCE", "AGAINST_GOOD_FAITH") if one in said)
+    if found:
+        return yes(special_circumstances=found)
+    return a_person_decides(special_circumstances=said) if said else no()
+
+
+@rule("kkl1990.rescission", KKL1990("29"))
+def defect_is_essential(hearing: Hearing) -> Said:
+    """29 §: rescission when the defect is essential to the consumer: a person judges."""
+    return a_person_decides()
 
 
 def of_1990(hearing: Hearing) -> Answer:

@@ -2,13 +2,13 @@
 When do I get my money back after a rescission or price reduction? 8 and 9 kap. konsumentköplagen (2022:260).
 
 Goods: without undue delay, and the seller may wait for the goods or proof that they are sent (8:2). Digital:
-within fourteen days, the same way it was paid, without a fee (9:18). With interest from the day the seller
-got the money (8:3).
+within fourteen days, the same way it was paid, without a fee (9:18). After a rescission with interest from the
+day the seller got the money (8:3; of digital content 2 § räntelagen).
 """
 
 from datetime import timedelta
 
-from vidord.rights.acts.interest import interest_between
+from vidord.rights.acts.interest import RTL, interest_between
 from vidord.rights.acts.sale import DIGITAL, GOODS, KKL, bought_under_this_act, contract_date, delivered_on
 from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
 from vidord.rights.finding import NO, YES, Answer, Burden, to_ore
@@ -52,6 +52,23 @@ def goods_without_undue_delay(hearing: Hearing) -> Said:
 @consequence("kkl.refund.interest", KKL("8:3"))
 def interest_since_the_seller_was_paid(hearing: Hearing) -> Said:
     """Reference rate and two points from the day the seller received the money."""
+    return _with_interest(hearing)
+
+
+@consequence("kkl.refund.digital_interest", RTL("2 st 2"))
+def interest_since_the_trader_was_paid(hearing: Hearing) -> Said:
+    """Chapter 9 says nothing of it, and then räntelagen holds: the same rate from the same day."""
+    return _with_interest(hearing)
+
+
+@consequence("kkl.refund.reduction_interest", RTL("2 st 2"))
+def interest_on_a_price_reduction(hearing: Hearing) -> Said:
+    """The act speaks of contracts that are rescinded "or on a similar ground": a person judges."""
+    hearing.amount = to_ore(hearing.to_repay)
+    return a_person_decides(to_repay=hearing.to_repay)
+
+
+def _with_interest(hearing: Hearing) -> Said:
     paid = hearing.told("paid_on") or hearing.as_of
     owed = interest_between(hearing, hearing.to_repay, hearing.received_on, paid, "rantelag.return_points")
     hearing.amount = to_ore(hearing.to_repay + owed + (hearing.told("return_cost") or 0))
@@ -123,8 +140,13 @@ def must_the_money_come_now(hearing: Hearing) -> Answer:
 
 
 def _how_much(hearing: Hearing) -> None:
+    if hearing.ended_by == "PRICE_REDUCTION":
+        interest_on_a_price_reduction(hearing)
+        return
+    if hearing.bought in DIGITAL:
+        interest_since_the_trader_was_paid(hearing)
+        return
     interest_since_the_seller_was_paid(hearing)
     if hearing.told("return_cost") is not None:
         seller_pays_the_return(hearing)
-    if hearing.told("ended_by") == "RESCISSION":
-        ordinary_use_costs_nothing(hearing)
+    ordinary_use_costs_nothing(hearing)

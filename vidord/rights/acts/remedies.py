@@ -2,9 +2,11 @@
 What may I demand, once the seller answers for the defect? 5 and 6 kap. konsumentköplagen (2022:260).
 
 The ladder: the consumer chooses repair or replacement; money comes when that is not offered, not done as it
-must be, does not help, or when the defect is serious. Of digital content the trader chooses (9:11).
+must be, does not help, or when the defect is serious. Digital content has its own sections:
+`digital_remedies`. Of the older act only its rescission is known (29 §).
 """
 
+from vidord.rights.acts import digital_remedies, goods_of_1990
 from vidord.rights.acts.sale import DIGITAL, GOODS, KKL, bought_under_this_act, contract_date, delivered_on
 from vidord.rights.facts import Choice, NotBefore, Whole, YesNo
 from vidord.rights.finding import YES, Answer, Burden, both, opposite
@@ -14,7 +16,6 @@ from vidord.rights.hearing import (
     a_person_decides,
     any_of,
     consequence,
-    every,
     exception,
     no,
     rule,
@@ -53,12 +54,6 @@ def seller_answers_for_it(hearing: Hearing) -> Said:
 def consumer_chooses(hearing: Hearing) -> Said:
     """Repair or replacement, in reasonable time, free, without significant inconvenience: as she chooses."""
     return yes(wanted=hearing.wanted)
-
-
-@rule("kkl.digital.choice", KKL("9:11"))
-def trader_chooses(hearing: Hearing) -> Said:
-    """Of digital content the trader chooses between repair and supplying it again."""
-    return yes()
 
 
 @exception("kkl.choice.refused", KKL("5:4"), burden=Burden.SELLER)
@@ -129,25 +124,39 @@ def seller_may_repair_first(hearing: Hearing) -> Said:
     return no()
 
 
+TO_MONEY = (repair_is_not_offered, not_done_as_it_must_be, defect_remains, defect_is_serious)
+
+
 def _repair(hearing: Hearing) -> Answer:
     """5 kap. 4 §, or 9 kap. 11 §."""
-    chosen = trader_chooses(hearing) if hearing.bought in DIGITAL else consumer_chooses(hearing)
-    return both(chosen, opposite(seller_may_refuse(hearing)))
+    if hearing.bought in DIGITAL:
+        chosen = digital_remedies.trader_chooses(hearing)
+        return both(chosen, opposite(digital_remedies.trader_may_refuse(hearing)))
+    return both(consumer_chooses(hearing), opposite(seller_may_refuse(hearing)))
 
 
 def _money(hearing: Hearing) -> Answer:
-    """5 kap. 5–10 §§."""
-    due = any_of(hearing, repair_is_not_offered, not_done_as_it_must_be, defect_remains, defect_is_serious)
+    """5 kap. 5–10 §§, or 9 kap. 12 §."""
+    is_digital = hearing.bought in DIGITAL
+    due = any_of(hearing, *(digital_remedies.TO_MONEY if is_digital else TO_MONEY))
     if due is not YES:
         seller_may_repair_first(hearing)
         return due
     if hearing.wanted == "RESCISSION":
-        return opposite(defect_is_minor(hearing))
+        minor = digital_remedies.defect_is_minor if is_digital else defect_is_minor
+        return opposite(minor(hearing))
     return due
 
 
+def _withhold(hearing: Hearing) -> Answer:
+    is_digital = hearing.bought in DIGITAL
+    return digital_remedies.may_withhold_payment(hearing) if is_digital else may_withhold_payment(hearing)
+
+
 def _damages(hearing: Hearing) -> Answer:
-    return both(damages_for_loss(hearing), opposite(obstacle_outside_control(hearing)))
+    is_digital = hearing.bought in DIGITAL
+    owed = digital_remedies.damages_for_loss(hearing) if is_digital else damages_for_loss(hearing)
+    return both(owed, opposite(obstacle_outside_control(hearing)))
 
 
 LADDER = {
@@ -155,7 +164,7 @@ LADDER = {
     "REPLACEMENT": _repair,
     "PRICE_REDUCTION": _money,
     "RESCISSION": _money,
-    "WITHHOLD_PAYMENT": may_withhold_payment,
+    "WITHHOLD_PAYMENT": _withhold,
     "DAMAGES": _damages,
 }
 
@@ -175,6 +184,7 @@ LADDER = {
         is_serious,
         refusal_ground,
         seller_has_shown_minor,
+        digital_remedies.paid_with_data_only,
         outside_control,
     ),
     orders=(NotBefore("delivered_on", "contract_date"),),
@@ -192,6 +202,15 @@ LADDER = {
 )
 def what_may_i_demand(hearing: Hearing) -> Answer:
     """May she have what she wants, now?"""
-    if (answer := every(hearing, seller_answers_for_it, bought_under_this_act)) is not YES:
+    if (answers := seller_answers_for_it(hearing)) is not YES:
+        return answers
+    if hearing.has_value("kkl1990.applies", on=hearing.contract_date) and _rescinds_goods(hearing):
+        return goods_of_1990.defect_is_essential(hearing)
+    if (answer := bought_under_this_act(hearing)) is not YES:
         return answer
     return LADDER[hearing.wanted](hearing)
+
+
+def _rescinds_goods(hearing: Hearing) -> bool:
+    """Digital content has no rules in the older act."""
+    return hearing.bought in GOODS and hearing.wanted == "RESCISSION"

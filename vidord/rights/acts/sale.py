@@ -106,7 +106,7 @@ def no_limits_apply(hearing: Hearing) -> Said:
     return yes(special_circumstances=found) if found else no()
 
 
-@rule("kkl.defect", KKL("4:14 st 1"))
+@rule("kkl.defect", KKL("4:14 st 1"), burden=Burden.CONSUMER)
 def there_is_a_defect(hearing: Hearing) -> Said:
     """The consumer shows that there is a defect; until somebody says that there is none, we go on."""
     return says(hearing.told("is_defective") is not False)
@@ -115,9 +115,19 @@ def there_is_a_defect(hearing: Hearing) -> Said:
 def liability_begins(hearing: Hearing) -> date:
     """2:3–4, 4:14 st 1: when the consumer has the goods, any digital part, and what the seller installs."""
     later = [hearing.told("installed_on"), hearing.told("digital_part_on")]
-    if hearing.told("replaced_on") and hearing.reading("kkl.replacement") == "new_time_begins":
-        later.append(hearing.replaced_on)
-    return max([hearing.delivered_on, *(day for day in later if day)])
+    return max([_in_hand(hearing, "kkl.replacement"), *(day for day in later if day)])
+
+
+def _in_hand(hearing: Hearing, reading: str) -> date:
+    delivered: date = hearing.delivered_on
+    replaced: date | None = hearing.told("replaced_on")
+    begins_anew = replaced is not None and hearing.reading(reading) == "new_time_begins"
+    return max(delivered, replaced) if replaced is not None and begins_anew else delivered
+
+
+def received_under_the_older_act(hearing: Hearing) -> date:
+    """23 § 1990:932 counts from when the consumer received it, or the one that came in its place."""
+    return _in_hand(hearing, "kkl1990.replacement")
 
 
 def shown_by(hearing: Hearing, last_day: date, **facts: FactValue) -> Said:

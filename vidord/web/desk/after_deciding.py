@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from vidord.cases import decided, deciding, drafts, examining
 from vidord.cases.models import Case, Decision
+from vidord.channels import outbox
 
 REFUSALS = (
     deciding.NotCovered,
@@ -54,7 +55,13 @@ def told(request: HttpRequest, case: Case, decision: Decision, *, words: Iterabl
     elif decision.at != request.now:
         messages.info(request, by_whom(decision))
     else:
-        messages.info(request, _("Decided. The letter to the customer is on its way."))
+        said = _("Decided. The letter to the customer is on its way.")
+        messages.info(request, said if outbox.way_to(case.thread) else _("Decided.") + f" {by_hand()}")
+
+
+def by_hand() -> str:
+    """Say what to do with a letter to somebody who has given no address."""
+    return _("We have no address to send it to: read it to the customer, or print it.")
 
 
 def by_whom(decision: Decision) -> str:

@@ -55,8 +55,7 @@ def _claim(request: HttpRequest, number: int) -> tuple[Case, Claim]:
     :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
     """
     seen = Case.objects.seen_by(request.staff, at=request.now)
-    about = Claim.objects.filter(case__in=seen).select_related("case", "product", "purchase", "agreement")
-    found = get_object_or_404(about, pk=number)
+    found = get_object_or_404(Claim.objects.for_page().filter(case__in=seen), pk=number)
     case = within_reach.case(request, found.case.number)
     within_reach.note_reading(request, case)
     return case, found

@@ -10,10 +10,12 @@ from vidord.cases import decided, opinions, overseen
 from vidord.cases.asking_authority import NobodyMay
 from vidord.cases.models import Case, Opinion, ReviewAsked
 from vidord.cases.standing import as_pages_show, standing
+from vidord.channels import outbox
 from vidord.people import protection
 from vidord.promises.models import Promise
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach, words_to_send
+from vidord.web.desk.after_deciding import by_hand
 from vidord.web.desk.ombudsman_forms import OpinionForm
 from vidord.web.policy import Seen, seen_by
 
@@ -62,7 +64,8 @@ def opinion(request: HttpRequest, review: int) -> HttpResponse:
         field, words = _refused(refusal)
         form.add_error(field, words)
         return _show(request, case, asked, form, status=409)
-    messages.info(request, _("Published. The letter to the customer is on its way."))
+    said = _("Published. The letter to the customer is on its way.")
+    messages.info(request, said if outbox.way_to(case.thread) else _("Published.") + f" {by_hand()}")
     words_to_send.hint(request, form.cleaned_data["reasons"], form.cleaned_data["public_sv"])
     return redirect("desk:opinion", review=review)
 

@@ -17,8 +17,8 @@ from vidord.web.policy import Seen, seen_by
 def claim(request: HttpRequest, token: str, claim: int) -> HttpResponse:
     """`/mitt/<token>/claims/<claim>`: what she has a right to, step by step, with each section."""
     thread = own_thread(request, token)
-    hers = Claim.objects.filter(case__thread__in=continuing.hers(thread))
-    found = get_object_or_404(hers.select_related("product", "purchase", "agreement"), pk=claim)
+    hers = Claim.objects.for_page().filter(case__thread__in=continuing.hers(thread))
+    found = get_object_or_404(hers, pk=claim)
     chosen = request.GET.get("language")
     with translation.override(chosen if chosen in SPOKEN else thread.language):
         page = claim_page.of(found)
