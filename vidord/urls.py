@@ -8,6 +8,7 @@ from vidord.web.demo import pages as demo
 from vidord.web.desk import (
     arrived,
     belonging,
+    board,
     calendars,
     changes,
     claims,
@@ -131,6 +132,7 @@ desk_urls = [
     path("counter/purchases/<int:purchase>", counter.purchase, name="counter-purchase"),
     path("claims/<int:claim>", claims.claim, name="claim"),
     path("claims/<int:claim>/decision", claims.decision, name="claim-decision"),
+    path("claims/<int:claim>/board", board.trial, name="claim-board"),
     path("claims/<int:claim>/examination", claims.examination, name="claim-examination"),
     path("cases/<int:number>/claims/new", claims.new, name="claim-new"),
     path("line", line.line, name="line"),

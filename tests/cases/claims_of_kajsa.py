@@ -2,21 +2,25 @@
 
 import uuid
 from datetime import date
+from decimal import Decimal
 
 from tests.world import World
 from vidord.agreements.models import Agreement, Purchase, ServicePoint
-from vidord.cases import claiming, examining
+from vidord.cases import board, claim_deciding, claiming, examining
 from vidord.cases.claiming import About, Asserted
+from vidord.cases.decision_letters import Draft
 from vidord.cases.examining import Seeing
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Claim
 from vidord.rights.questions import assess
 
-WORDS = ("sparvserie", "sparvmedlem", "sparvkund", "sparvgatan", "sparvundersökt")
+WORDS = ("sparvserie", "sparvmedlem", "sparvkund", "sparvgatan", "sparvundersökt", "sparvdiarie", "sparvnämnd")
 PLACES = {
     "agreements_agreement.customer_number",
     "agreements_purchase.customer_number",
     "agreements_purchase.serial_number",
     "agreements_servicepoint.address",
+    "cases_boardfinding.words",
+    "cases_boardtrial.reference",
     "cases_examination.evidence",
 }
 
@@ -38,7 +42,18 @@ def asserts(town: World, case: Case) -> None:
     finding = examining.of_goods(Seeing(bought.product, bought, buyer="CONSUMER"), at=town.now)
     claim = claiming.assert_claim(case, Asserted(finding, uuid.uuid4(), About(purchase=bought)), **act)
     examining.examine(claim, ground="NO_FAULT", evidence="sparvundersökt", **act)
+    _goes_to_the_board(town, claim)
     _is_without_power(town, case)
+
+
+def _goes_to_the_board(town: World, claim: Claim) -> None:
+    """Eva declines it, and the board ends it."""
+    eva = {"by": town.town.eva, "at": town.now}
+    words = {"understood": "sparvförstått", "evidence": "sparvundersökt"}
+    no = Draft("NO", "REFUND", "sparvskäl", asked_kind="REFUND", asked_amount=Decimal(6490), **words)
+    claim_deciding.decide(claim, no, form_key=uuid.uuid4(), ground="NO_FAULT", **eva)
+    trial = board.begin(claim, reference="sparvdiarie", answer_by=date(2026, 12, 1), **eva)
+    board.end(trial, board.Found("NOT_TRIED", "sparvnämnd"), **eva)
 
 
 def _is_without_power(town: World, case: Case) -> None:

@@ -180,6 +180,7 @@ FORMS = {
     "desk:counter-purchase": AT_THE_COUNTER,
     "desk:claim-new": {},
     "desk:claim-examination": {},
+    "desk:claim-board": {"reference": "2026-04711", "answer_by": "2026-11-20"},
     "desk:claim-decision": {
         "answer": "NO",
         "remedy": "REFUND",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from vidord.cases import claim_deciding, claim_drafts, claim_words, claiming, decided, examining
 from vidord.cases.claim_words import Reading, Shown
-from vidord.cases.models import AuthorityAsked, Claim, Decision, Examination
+from vidord.cases.models import AuthorityAsked, BoardTrial, Claim, Decision, Examination
 from vidord.core.typography import language
 from vidord.rights.words import words
 
@@ -31,6 +31,7 @@ class ClaimPage:
     asked: AuthorityAsked | None
     decision: Decision | None
     decided_words: str
+    trial: BoardTrial | None
 
 
 def of(claim: Claim) -> ClaimPage:
@@ -55,6 +56,7 @@ def of(claim: Claim) -> ClaimPage:
         asked=asked,
         decision=decision,
         decided_words=_decided(decision),
+        trial=getattr(last, "board_trial", None),
     )
 
 

@@ -170,8 +170,18 @@ def states() -> dict[str, str]:
         "NO": _("declined"),
         "FULFILLED": _("fulfilled"),
         "REVIEW": _("declined, looked at anew"),
+        "BOARD": _("tried by the board"),
         "UPHELD": _("declined, and upheld"),
         "CHANGED": _("to be changed"),
+    }
+
+
+def found_by_board() -> dict[str, str]:
+    """What the board (ARN) recommends."""
+    return {
+        "FOR_CUSTOMER": _("The board recommends that the decision is changed."),
+        "FOR_US": _("The board finds that the decision stands."),
+        "NOT_TRIED": _("The board does not try it."),
     }
 
 

@@ -9,11 +9,22 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from vidord.agreements.models import Agreement, Product, Purchase, ServicePoint
 from vidord.cases import examining, proofs
-from vidord.cases.models import Case, Claim, Decision, Opinion, Proof, RemedyConfirmation, ReviewAsked
+from vidord.cases.models import (
+    BoardTrial,
+    Case,
+    Claim,
+    Decision,
+    Opinion,
+    Proof,
+    RemedyConfirmation,
+    ReviewAsked,
+)
 from vidord.core import rows
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
 from vidord.rights.finding import Finding
+
+BY_BOARD = {"FOR_CUSTOMER": "CHANGED", "FOR_US": "UPHELD", "NOT_TRIED": ""}
 
 
 @dataclass(frozen=True)
@@ -73,7 +84,9 @@ def assert_claim(case: Case, asserted: Asserted, *, by: Staff, at: datetime) -> 
 def last_decision(claim: Claim) -> Decision | None:
     """Return what was decided last of a claim, and beside it what has become of that. One query."""
     opinions = Opinion.objects.filter(review__decision=OuterRef("pk")).order_by("-pk")
-    found = Decision.objects.filter(of_claim__claim=claim).select_related("by", "given__promise")
+    found = Decision.objects.filter(of_claim__claim=claim).select_related(
+        "by", "given__promise", "board_trial__finding"
+    )
     with_its_end = found.annotate(
         is_confirmed=Exists(RemedyConfirmation.objects.filter(remedy__decision=OuterRef("pk"))),
         is_looked_at=Exists(ReviewAsked.objects.filter(decision=OuterRef("pk"))),
@@ -85,13 +98,21 @@ def last_decision(claim: Claim) -> Decision | None:
 def state_of(decision: Decision | None, *, is_asked: bool) -> str:
     """
     Return how a claim stands by its last decision: EXAMINED, ASKED, YES, PARTLY, NO, FULFILLED, REVIEW,
-    UPHELD or CHANGED.
+    BOARD, UPHELD or CHANGED.
 
-    Fulfilled is what bookkeeping has confirmed.
+    Fulfilled is what bookkeeping has confirmed. What the board finds comes after what the ombudsman found.
     """
     if decision is None:
         return "ASKED" if is_asked else "EXAMINED"
     given = getattr(decision, "given", None)
     if given and given.promise.wake_at is None and decision.is_confirmed:
         return "FULFILLED"
+    if (trial := getattr(decision, "board_trial", None)) and (by_board := _by_board(trial)):
+        return by_board
     return decision.opinion_kind or ("REVIEW" if decision.is_looked_at else decision.kind)
+
+
+def _by_board(trial: BoardTrial) -> str:
+    """What it has not tried stands as it stood."""
+    found = getattr(trial, "finding", None)
+    return BY_BOARD[found.kind] if found else "BOARD"

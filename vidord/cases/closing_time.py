@@ -1,10 +1,12 @@
 """By the close of a working day: what is paid, or done, is known by its day alone."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from vidord.core.calendar import Reckoning
 from vidord.people.models import Staff
+
+LONGEST_CLOSED = 31  # days in a row
 
 
 class CalendarNeverOpens(Exception):
@@ -39,3 +41,17 @@ def first(owner: Staff, *, at: datetime) -> Reckoning:
         raise CalendarNeverOpens from None
     closes = calendar.intervals_on(opens.astimezone(calendar.timezone).date())[-1][1]
     return calendar.after_working_time(at, calendar.working_time_between(at, closes))
+
+
+def on_or_before(owner: Staff, day: date) -> datetime:
+    """
+    Return the last close on a day or before it.
+
+    :raises CalendarNeverOpens: when nobody works in the month before it.
+    """
+    calendar = owner.unit.calendar.as_working_calendar()
+    days = (day - timedelta(days=back) for back in range(LONGEST_CLOSED))
+    open_day = next((one for one in (calendar.intervals_on(day) for day in days) if one), None)
+    if open_day is None:
+        raise CalendarNeverOpens
+    return open_day[-1][1]

@@ -16,6 +16,8 @@ from vidord.cases.models import (
     AnswerDraft,
     AnswerOrdered,
     AuthorityAsked,
+    BoardFinding,
+    BoardTrial,
     Case,
     CaseLink,
     Claim,
@@ -219,6 +221,8 @@ def _blank_conditions(customer: Customer) -> None:
 def _blank_decisions(customer: Customer) -> None:
     """What the ombudsman published for everybody names nobody, and stays."""
     Opinion.objects.filter(review__decision__case__customer=customer).update(reasons=TOMBSTONE)
+    BoardTrial.objects.filter(decision__case__customer=customer).update(reference=TOMBSTONE)
+    BoardFinding.objects.filter(trial__decision__case__customer=customer).update(words=TOMBSTONE)
     Reopening.objects.filter(case__customer=customer).update(because=TOMBSTONE)
     AnswerOrdered.objects.filter(case__customer=customer).update(words=TOMBSTONE)
     AuthorityAsked.objects.filter(case__customer=customer).update(summary=TOMBSTONE)

@@ -1,12 +1,13 @@
 """What was asked, decided and given, as a customer's extract tells it; and what came too late."""
 
 from vidord.cases.erasing import WORDS_OF_A_DECISION
-from vidord.cases.models import AuthorityAsked, Decision, LatePayment, Remedy
+from vidord.cases.models import AuthorityAsked, BoardTrial, Decision, LatePayment, Remedy
 
 READ_WITH_A_DECISION = (
     "decisions__given__confirmations",
     "decisions__given__late_payments__found",
     "decisions__given__late_payments__interest__confirmations",
+    "decisions__board_trial__finding",
 )
 
 
@@ -33,7 +34,17 @@ def decision(told: Decision) -> dict:
         **{part: getattr(told, part) for part in (*WORDS_OF_A_DECISION, "reach")},
         "confirmations": _confirmations(given),
         "late_payments": [_late(one) for one in (given.late_payments.all() if given else [])],
+        "board": _board(getattr(told, "board_trial", None)),
     }
+
+
+def _board(trial: BoardTrial | None) -> dict | None:
+    """What the board has tried, and what it found if it has."""
+    if trial is None:
+        return None
+    found = getattr(trial, "finding", None)
+    said = {"found": found.kind, "words": found.words, "found_at": found.at} if found else {}
+    return {"reference": trial.reference, "at": trial.at} | said
 
 
 def _confirmations(given: Remedy | None) -> list[dict]:

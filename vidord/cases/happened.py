@@ -41,6 +41,8 @@ def _of_claims() -> dict[str, str]:
     return {
         "case.claim_asserted": _("%(who)s wrote a claim down"),
         "case.claim_examined": _("%(who)s examined a claim, and asked what the law says"),
+        "case.board_tries": _("%(who)s noted that the board (ARN) tries what was decided"),
+        "case.board_found": _("%(who)s noted what the board (ARN) found"),
     }
 
 

@@ -188,6 +188,7 @@ def confirm(
     name: str = "promised",
     kind: str = OutboundMessage.Kind.ACKNOWLEDGEMENT,
     cleared: Clearance | None = None,
+    **values: str,
 ) -> OutboundMessage:
     """
     Put in writing what a person has just promised on the line, or what she and the customer agreed on. What
@@ -202,6 +203,7 @@ def confirm(
         cleared=cleared,
         promise=sentences.of(promise, now=at, language=case.thread.language),
         briefly=_briefly(case, promise),
+        **values,
     )
 
 

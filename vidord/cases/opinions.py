@@ -11,15 +11,11 @@ from django.utils.translation import override
 
 from vidord.cases import (
     anonymity,
-    asking_authority,
+    asking_anew,
     clearing,
-    covering,
     decision_letters,
-    decision_notices,
     notices,
-    sentences,
 )
-from vidord.cases.asking_authority import Question
 from vidord.cases.models import AuthorityAsked, Case, Opinion, ReviewAsked
 from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage
@@ -85,12 +81,13 @@ def publish(
     for_her = clearing.clear(found.reasons, anyway=found.anyway, is_promised=True)
     for_all = clearing.clear(found.public_sv, found.public_en, anyway=found.anyway)
     changes_it = found.kind == CHANGED and not (newest and newest.kind == CHANGED)
-    anew = _put_anew(asked, case, reasons=for_her.words[0], by=by, at=at) if changes_it else None
+    reasons = for_her.words[0]
+    anew = asking_anew.put(asked.decision, case, reasons=reasons, by=by, at=at) if changes_it else None
     said = _filled(case, asked, anew=anew, is_corrected=newest is not None, at=at)
     letter = _letter(case, found.kind, for_her, said, by=by, at=at)
     if asked.promise.wake_at is not None:
         Fulfilment.objects.create(promise=asked.promise, message=letter)
-    words = {"reasons": for_her.words[0], "public_sv": for_all.words[0], "public_en": for_all.words[1]}
+    words = {"reasons": reasons, "public_sv": for_all.words[0], "public_en": for_all.words[1]}
     row = {"review": asked, "corrects": newest, "kind": found.kind, "letter": letter, "form_key": form_key}
     opinion = Opinion.objects.create(**row, **words, by=by, at=at)
     facts = {"found": str(found.kind), "opinion": opinion.pk}
@@ -150,19 +147,6 @@ def _check(
             raise NamesCustomer
 
 
-def _put_anew(asked: ReviewAsked, case: Case, *, reasons: str, by: Staff, at: datetime) -> AuthorityAsked:
-    """Ask for what was asked before, of somebody else than last time, unless nobody else may decide it."""
-    decision = asked.decision
-    kind = decision.asked.kind if decision.asked else decision.remedy
-    question = Question(kind, decision.asked_amount, reasons)
-    others = covering.holders(case, kind=kind, amount=decision.asked_amount, at=at, besides=[by, decision.by])
-    to = covering.nearest(others)
-    holder = asking_authority.holder_of(case, question, by=by, to=to, at=at)
-    anew = asking_authority.put(case, question, holder=holder, by=by, at=at, form_key=uuid.uuid4())
-    decision_notices.put_question(case, anew, at=at)
-    return anew
-
-
 def _filled(
     case: Case, asked: ReviewAsked, *, anew: AuthorityAsked | None, is_corrected: bool, at: datetime
 ) -> dict[str, str]:
@@ -170,19 +154,11 @@ def _filled(
     language = case.thread.language
     with override(language):
         earlier = _("This takes the place of what I wrote to you before.") + "\n\n" if is_corrected else ""
-        promised = _promised(anew, at=at, language=language)
         board = decision_letters.board_of(case, at=at)
     return {
         "decider": asked.decision.by.public_name,
         "decided": asked.decision.decided,
         "earlier": earlier,
-        "promised": promised,
+        "promised": asking_anew.promised(anew, at=at, language=language),
         "board": f"{board}\n\n" if board else "",
     }
-
-
-def _promised(anew: AuthorityAsked | None, *, at: datetime, language: str) -> str:
-    if anew is None:
-        return ""
-    said = sentences.of(anew.promise, now=at, language=language)
-    return _("Promised: %(promise)s.") % {"promise": said} + "\n\n"

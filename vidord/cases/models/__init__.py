@@ -3,6 +3,7 @@
 from vidord.cases.models.alarm import Alarm, DangerWord
 from vidord.cases.models.answer_draft import AnswerDraft, OpenPage
 from vidord.cases.models.answer_stopped import AnswerStopped
+from vidord.cases.models.board import BoardFinding, BoardTrial
 from vidord.cases.models.case import Case, CasePromise, CaseQuerySet, Closure
 from vidord.cases.models.claim import Claim, ClaimAsked, ClaimDecision, Examination, Proof
 from vidord.cases.models.decider_asked import DeciderAsked
@@ -39,6 +40,8 @@ __all__ = [
     "AnswerOrdered",
     "AnswerStopped",
     "AuthorityAsked",
+    "BoardFinding",
+    "BoardTrial",
     "Case",
     "CaseLink",
     "CasePromise",

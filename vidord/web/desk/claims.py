@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,7 +21,7 @@ from vidord.cases import (
     examining,
 )
 from vidord.cases.claiming import Asserted
-from vidord.cases.models import Case, Claim
+from vidord.cases.models import Case
 from vidord.core.typography import language
 from vidord.rights.questions import Question, all_questions
 from vidord.rights.statutory_time import swedish_day
@@ -43,22 +43,9 @@ PAGE = ["GET", "HEAD", "POST"]
 @require_safe
 def claim(request: HttpRequest, claim: int) -> HttpResponse:
     """`/desk/claims/<claim>`: what the law says of it, how it stands, what shows it, and what can be done."""
-    case, found = _claim(request, claim)
+    case, found = within_reach.claim(request, claim)
     page = claim_page.of(found)
     return render(request, "desk/claim.html", {"case": case, "page": page})
-
-
-def _claim(request: HttpRequest, number: int) -> tuple[Case, Claim]:
-    """
-    Return a claim in a case of hers, and the case.
-
-    :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
-    """
-    seen = Case.objects.seen_by(request.staff, at=request.now)
-    found = get_object_or_404(Claim.objects.for_page().filter(case__in=seen), pk=number)
-    case = within_reach.case(request, found.case.number)
-    within_reach.note_reading(request, case)
-    return case, found
 
 
 @seen_by(Seen.STAFF)
@@ -134,7 +121,7 @@ def _ask(request: HttpRequest, case: Case, asked: AskedLaw, *, title: str) -> Ht
 @require_http_methods(PAGE)
 def examination(request: HttpRequest, claim: int) -> HttpResponse:
     """`/desk/claims/<claim>/examination`: what is known now; the law is asked anew."""
-    case, found = _claim(request, claim)
+    case, found = within_reach.claim(request, claim)
     known = all_questions()[found.question]
     facts = plain_facts(examining.finding_of(examining.latest(found)).inputs)
     asked = AskedLaw(known, request.GET or as_address(facts, known.facts), on=swedish_day(request.now))
@@ -149,7 +136,7 @@ def examination(request: HttpRequest, claim: int) -> HttpResponse:
 @require_http_methods(PAGE)
 def decision(request: HttpRequest, claim: int) -> HttpResponse:
     """`/desk/claims/<claim>/decision`: yes, partly or no, on what the law says of it."""
-    case, found = _claim(request, claim)
+    case, found = within_reach.claim(request, claim)
     page = claim_page.of(found)
     people = who_sees_to_it(request, case)
     asking = {"people": people, "asked": page.asked, "answer": page.reading.answer}

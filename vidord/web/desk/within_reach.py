@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 
 from vidord.cases import case_page
 from vidord.cases.letters import CONVERSATION
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Claim
 from vidord.channels.models import Mailbox, Placement
 from vidord.people import mandates, ombudsmen, protection
 from vidord.people.models import Calendar, Mandate, Staff, StaffRole
@@ -208,3 +208,16 @@ def calendar_to_change(request: HttpRequest, number: int) -> Calendar:
 def note_reading(request: HttpRequest, case: Case) -> None:
     """Write down that somebody has read a case of a protected customer."""
     protection.note_reading(case.customer, by=request.staff, at=request.now, matter=case.thread_id)
+
+
+def claim(request: HttpRequest, number: int) -> tuple[Case, Claim]:
+    """
+    Return a claim in a case of hers, and the case.
+
+    :raises Http404: when there is none, or when it is not hers to see; nobody learns which.
+    """
+    seen = Case.objects.seen_by(request.staff, at=request.now)
+    found = get_object_or_404(Claim.objects.for_page().filter(case__in=seen), pk=number)
+    matter = case(request, found.case.number)
+    note_reading(request, matter)
+    return matter, found

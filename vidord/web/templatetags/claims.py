@@ -17,6 +17,12 @@ def claim_title(row: dict) -> str:
 
 
 @register.simple_tag
+def board_found(kind: str) -> str:
+    """Say what the board found."""
+    return claim_words.found_by_board()[kind]
+
+
+@register.simple_tag
 def claim_state(state: str) -> str:
     """Say how it stands."""
     return claim_words.states()[state]
