@@ -13,7 +13,10 @@ from vidord.cases.examining import Seeing
 from vidord.cases.models import Case, Claim
 from vidord.rights.questions import assess
 
-WORDS = ("sparvserie", "sparvmedlem", "sparvkund", "sparvgatan", "sparvundersökt", "sparvdiarie", "sparvnämnd")
+WORDS = (
+    *("sparvserie", "sparvmedlem", "sparvkund", "sparvgatan", "sparvundersökt"),
+    *("sparvdiarie", "sparvnämnd"),
+)
 PLACES = {
     "agreements_agreement.customer_number",
     "agreements_purchase.customer_number",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from vidord.rights.questions import assess, recomputed
 from vidord.rights.statute_book import statute_book
-from vidord.rights.statutory_time import next_weekday
+from vidord.rights.statutory_time import next_weekday, swedish_day
 from vidord.rights.written import as_json
 
 ON = date(2026, 11, 26)
@@ -48,8 +48,8 @@ def power_cut(begins, minutes, cost, **readings):
         "phases": "ALL",
         "annual_network_cost": cost,
         "company_has_shown": [],
-        "claimed_on": ends.date(),
-        "known_on": ends.date(),
+        "claimed_on": swedish_day(ends),
+        "known_on": swedish_day(ends),
     }
     chosen = {f"ellag.{name}": way for name, way in readings.items()}
     return assess("outage.compensation", said, on=ON, readings=chosen)
@@ -115,7 +115,7 @@ def test_a_return_of_less_than_two_hours_is_as_if_it_had_not_been(begins, first,
         "phases": "ALL",
         "annual_network_cost": cost,
         "company_has_shown": [],
-        "claimed_on": times[3].date(),
+        "claimed_on": swedish_day(times[3]),
     }
 
     torn = assess("outage.compensation", {**said, "outages": [times[:2], times[2:]]}, on=ON)

@@ -201,6 +201,35 @@ def test_a_moment_of_a_program_needs_its_zone_too():
     assert "saknar tidszon" in power_cut([naive, naive + timedelta(hours=14)])[0]
 
 
+@pytest.mark.parametrize(
+    ("question", "changed", "fact"),
+    [
+        ("goods.defect", {"showed_on": "2025-03-13", "complained_on": None}, "showed_on"),
+        ("outage.compensation", {"known_on": "2026-10-31"}, "known_on"),
+        ("outage.compensation", {"claimed_on": "1989-11-03"}, "claimed_on"),
+        ("withdrawal.right", {"first_received_on": "2026-11-01"}, "first_received_on"),
+        ("withdrawal.function", {"used_on": "2026-11-01"}, "used_on"),
+        ("goods.updates", {"missing_update_on": "2024-11-10"}, "missing_update_on"),
+        ("services.complaint", {"fault_noticed_on": "2024-03-03"}, "fault_noticed_on"),
+        ("telecom.change", {"telecom_left_on": "2026-11-01"}, "telecom_left_on"),
+        ("terms.renewal", {"reminded_on": "2025-09-30"}, "reminded_on"),
+        (
+            "interest.late_payment",
+            {"demanded_on": "2026-05-02", "demand_came_on": "2026-05-01"},
+            "demand_came_on",
+        ),
+    ],
+)
+def test_what_comes_before_what_it_follows_is_named(question, changed, fact):
+    said = faults(question, {**QUESTIONS[question].example, **changed})
+
+    assert [one.startswith(f"{fact} (") and "kommer före" in one for one in said] == [True]
+
+
+def test_goods_are_not_used_by_the_day():
+    assert "välj ett av: SERVICE, ENERGY, DIGITAL" in faults("withdrawal.use", {"subject": "GOODS"})[0]
+
+
 ANYTHING = st.recursive(
     st.none()
     | st.booleans()

@@ -110,7 +110,7 @@ def test_it_stands_on_his_page_in_one_line(world, case, asked):
 
 
 def test_where_nobody_is_ombudsman_the_next_above_is_named(world, case, asked):
-    over = OmbudsmanTerm.objects.get().ends_at
+    over = OmbudsmanTerm.objects.get(entity=world.town.unit.entity).ends_at
     appointing.call(at=over)
 
     said = decision_letters.next_steps_of(case, by=world.town.eva, at=over)
@@ -284,7 +284,7 @@ def test_the_database_stores_no_no_to_a_consumer_that_does_not_tell_of_arn(row):
 
 def test_the_database_holds_every_decision_within_a_mandate(world, case, row):
     eva, omar, gunnar = world.town.eva, world.town.omar, world.town.gunnar
-    omars, gunnars = Mandate.objects.get(holder=omar), Mandate.objects.get(holder=gunnar)
+    omars, gunnars = (Mandate.objects.get(holder=one, kind="REFUND") for one in (omar, gunnar))
     waiving = Mandate.objects.create(holder=eva, kind="WAIVE", limit=None, starts_at=world.now)
     yes = {"kind": "YES", "amount": Decimal(8000)}
 

@@ -22,7 +22,7 @@ def reach(world):
 
 
 def source_of(world, person):
-    return Mandate.objects.in_force(at=world.now).get(holder=person).delegated_by
+    return Mandate.objects.in_force(at=world.now).get(holder=person, kind="REFUND").delegated_by
 
 
 def test_when_omar_leaves_his_people_decide_as_before_and_it_comes_from_eva(world):
@@ -43,7 +43,8 @@ def test_when_gunnar_leaves_what_only_he_could_decide_passes_to_his_heir_and_it_
     town.karin.roles.create(entity=town.unit.entity, kind="ADMINISTRATOR")
     karin = Browser(world, town.karin)
     before = words(karin.get(f"/desk/people/{town.gunnar.pk}"))
-    assert "det går över till Eva Lindqvist: Betala tillbaka, utan gräns" in before
+    assert "det går över till Eva Lindqvist: Ersätta, utan gräns" in before
+    assert "Betala tillbaka, utan gräns" in before
 
     karin.post(f"/desk/people/{town.gunnar.pk}/departure")
 

@@ -37,7 +37,7 @@ def standing(world):
 
 @pytest.fixture
 def term(world):
-    return OmbudsmanTerm.objects.get()
+    return OmbudsmanTerm.objects.get(entity=world.town.unit.entity)
 
 
 def refused(change):

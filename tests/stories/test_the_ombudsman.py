@@ -275,7 +275,7 @@ def test_a_protected_customer_is_hid_from_everybody_but_her_readers_and_the_ombu
 
 
 def test_where_nobody_is_ombudsman_nobody_is_offered(world, case, no):
-    world.now = OmbudsmanTerm.objects.get().ends_at
+    world.now = OmbudsmanTerm.objects.get(entity=world.town.unit.entity).ends_at
     world.run()
 
     with pytest.raises(reviews.NoOmbudsman):

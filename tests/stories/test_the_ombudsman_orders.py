@@ -154,7 +154,7 @@ def test_what_waits_for_her_goes_on_with_her_successor_at_the_same_time(world, c
     due_at = asked.promise.due_at
 
     appointing.resign(
-        OmbudsmanTerm.objects.get(),
+        OmbudsmanTerm.objects.get(entity=world.town.unit.entity),
         successor=world.town.karin,
         because="Jag flyttar.",
         by=world.town.solveig,
@@ -213,7 +213,8 @@ def test_of_many_opinions_at_once_one_is_published(committed):
 
 
 def test_of_many_appointments_at_once_one_holds(committed):
-    town, begins = committed.town, OmbudsmanTerm.objects.get().ends_at
+    town = committed.town
+    begins = OmbudsmanTerm.objects.get(entity=town.unit.entity).ends_at
     entity = LegalEntity.objects.get(pk=town.unit.entity_id)
     asked = Appointment(town.karin, entity, begins, begins + timedelta(days=365), "Hon står fri.")
     appoint = partial(ombudsmen.appoint, asked, by=town.gunnar, at=committed.now)

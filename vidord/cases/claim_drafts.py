@@ -32,8 +32,8 @@ def yes(case: Case, examination: Examination, given: Given) -> Draft:
     """Return a yes: an apology, the law's answer and the longest right, in the customer's language."""
     finding = finding_of(examination)
     with override(case.thread.language):
-        said = [claim_words.apology(), claim_words.ours_to_put_right(finding)]
-        reasons = " ".join(filter(None, said))
+        sorry = claim_words.apology()
+        reasons = " ".join(filter(None, [sorry, claim_words.ours_to_put_right(finding)]))
         rule = claim_words.rule(finding)
     return Draft(
         kind="YES",
@@ -45,14 +45,16 @@ def yes(case: Case, examination: Examination, given: Given) -> Draft:
         days=given.days,
         examination=examination,
         finding=_given_by_law(finding, given.remedy),
+        briefly=sorry,
     )
 
 
 def likely_remedy(examination: Examination) -> str:
-    """What a claim most likely gets: a sum where the law names one, else a new thing."""
-    if examination.owed is None:
-        return "REPLACE"
-    return "COMPENSATE" if examination.claim.question.startswith(COMPENSATED) else "REFUND"
+    """What a claim most likely gets: of a thing a new one, of a power cut its compensation, else money."""
+    question = examination.claim.question
+    if question.startswith(COMPENSATED):
+        return "COMPENSATE"
+    return "REPLACE" if question == GOODS and examination.owed is None else "REFUND"
 
 
 def _given_by_law(finding: Finding, remedy: str) -> Finding | None:
@@ -67,5 +69,7 @@ def about(draft: Draft, case: Case, examination: Examination) -> Draft:
     finding = finding_of(examination)
     with override(case.thread.language):
         rule = claim_words.rule(finding)
+        chosen = claim_words.her_choice() if draft.her_choice else ""
+    reasons = " ".join(filter(None, [draft.reasons.strip(), chosen]))
     by_law = _given_by_law(finding, draft.remedy)
-    return replace(draft, rule=rule, examination=examination, finding=by_law)
+    return replace(draft, reasons=reasons, rule=rule, examination=examination, finding=by_law)

@@ -61,11 +61,7 @@ def of(claim: Claim) -> ClaimPage:
 
 
 def _worth(claim: Claim, examination: Examination) -> Decimal | None:
-    if examination.owed is not None:
-        return examination.owed
-    if claim.purchase:
-        return claim.purchase.amount
-    return claim.product.price if claim.product else None
+    return claiming.price_of(claim) if examination.owed is None else examination.owed
 
 
 def _decided(decision: Decision | None) -> str:

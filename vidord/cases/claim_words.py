@@ -6,11 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from vidord.cases.examining import deciding_steps, is_of_another_law
 from vidord.cases.models import Claim, Examination
 from vidord.cases.proofs import ENOUGH, weight
 from vidord.core import typography
 from vidord.rights.explaining import Kind, Line, explain
-from vidord.rights.finding import Answer, Finding, Lack, Role, Step
+from vidord.rights.finding import Answer, Finding, Lack
 
 RIGHT_TO_COMPLAIN, PRESUMED = "kkl.liability", "kkl.presumption"
 GUARANTEE_ENDED = "guarantee_ended_on"
@@ -22,6 +23,7 @@ class Reading:
     """A finding to read: what follows, the longest right, what does not matter, its steps, what is open."""
 
     answer: str
+    is_of_another_law: bool
     lacks_a_fact: bool
     says: str
     longest: str
@@ -37,6 +39,7 @@ def read(finding: Finding) -> Reading:
     kept = tuple(line for line in lines[1:] if line.kind is not Kind.OPEN)
     return Reading(
         answer=finding.answer.value,
+        is_of_another_law=is_of_another_law(finding),
         lacks_a_fact=any(one.lack is Lack.FACT for one in finding.needs),
         says=lines[0].text,
         longest=_longest(finding),
@@ -86,15 +89,9 @@ def rule(finding: Finding) -> str:
     """Return the rule for a letter: what the law says, and where, of the steps that decide it."""
     lines = explain(finding, typography.language())
     steps = list(zip(finding.steps, lines[1:], strict=False))
-    deciding = [line.whole for step, line in steps if _decides(step, finding.answer)]
+    decisive = deciding_steps(finding)
+    deciding = [line.whole for step, line in steps if step in decisive]
     return "\n".join(deciding[-LINES_OF_A_RULE:]) or "\n".join(line.whole for _step, line in steps[-1:])
-
-
-def _decides(step: Step, answer: Answer) -> bool:
-    """A no comes of a rule that says no, or an exception that says yes; what is open, of what is lacking."""
-    if answer is Answer.ASK:
-        return bool(step.needs)
-    return step.role is not Role.CONSEQUENCE and (step.says is answer) == (step.role is Role.RULE)
 
 
 def apology() -> str:
@@ -105,6 +102,14 @@ def apology() -> str:
 def ours_to_put_right(finding: Finding) -> str:
     """Why she gets it, where the law gives it; what we give beyond the law needs no reason."""
     return _("By law it is for us to put right.") if finding.answer is Answer.YES else ""
+
+
+def her_choice() -> str:
+    """What the letter says when she has asked for something else than the law gives first."""
+    return _(
+        "You have asked for this yourself, instead of a repair or a new one, which the law gives you first. "
+        "If that is not so, tell us, and you get that."
+    )
 
 
 def to_say() -> str:

@@ -3,6 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
@@ -79,6 +80,13 @@ def assert_claim(case: Case, asserted: Asserted, *, by: Staff, at: datetime) -> 
     )
     examining.write(claim, asserted.finding, by=by, at=at, seen=asserted.seen)
     return claim
+
+
+def price_of(claim: Claim) -> Decimal | None:
+    """Return what the purchase cost, else what the thing costs, as far as we know; in kronor."""
+    if claim.purchase:
+        return claim.purchase.amount
+    return claim.product.price if claim.product else None
 
 
 def last_decision(claim: Claim) -> Decision | None:

@@ -16,6 +16,8 @@ from vidord.channels.models import InboundMessage
 from vidord.people.models import Customer, Staff
 
 VISIT = InboundMessage.Way.VISIT
+# How large a business is nobody asks at the counter: a small one has the more rights.
+BOUGHT_AS = {"CONSUMER": Customer.Capacity.CONSUMER, "BUSINESS": Customer.Capacity.SMALL_BUSINESS}
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ def _assert(
 ) -> tuple[Claim, Examination]:
     note = on_the_line.Note(way=VISIT, text=visit.text, matter=visit.matter, key=str(visit.asserted.key))
     case = take_down(note, case=None, by=by, at=at)
-    if visit.asserted.finding.inputs.get("buyer") == Customer.Capacity.CONSUMER:
-        Case.objects.filter(pk=case.pk, capacity=Customer.Capacity.UNKNOWN).update(capacity="CONSUMER")
+    if capacity := BOUGHT_AS.get(visit.asserted.finding.inputs.get("buyer")):
+        Case.objects.filter(pk=case.pk, capacity=Customer.Capacity.UNKNOWN).update(capacity=capacity)
     claim = claiming.assert_claim(case, visit.asserted, by=by, at=at)
     return claim, examining.latest(claim)

@@ -6,6 +6,8 @@ from django.utils.translation import gettext as _
 
 from vidord.core import typography
 
+OF_NO_COST = ("REPLACE", "REPAIR")
+
 
 def things() -> dict[str, str]:
     """What may be asked for and given, by kind."""
@@ -32,20 +34,27 @@ def thing(kind: str, amount: Decimal) -> str:
     return f"{things()[kind]}, {typography.money(amount)}" if amount else things()[kind]
 
 
+def given(kind: str, amount: Decimal) -> str:
+    """Return what a customer gets: a thing costs her nothing, and what it costs us is ours to know."""
+    return things()[kind] if kind in OF_NO_COST else thing(kind, amount)
+
+
 def in_short(kind: str, remedy: str, amount: Decimal) -> str:
     """Return a decision in a few words: `yes, money back, SEK 3,400`; a no is a no."""
     said = answers()[kind]
-    return said if kind == "NO" else f"{said}, {thing(remedy, amount)}"
+    return said if kind == "NO" else f"{said}, {given(remedy, amount)}"
 
 
 def in_full(kind: str, remedy: str, amount: Decimal, *, asked: str) -> str:
     """Return what was decided as the letter says it; `asked` is what was asked for, with its amount."""
-    given = thing(remedy, amount)
+    gets = given(remedy, amount)
     if (kind, remedy) == ("YES", "APOLOGY"):
         return _("We are sorry. It was our fault.")
+    if kind == "YES" and remedy in OF_NO_COST:
+        return _("Yes. You get %(given)s, free of charge.") % {"given": gets}
     return {
-        "YES": _("Yes. You get %(given)s.") % {"given": given},
-        "PARTLY": _("Partly. It was about %(asked)s. You get %(given)s.") % {"given": given, "asked": asked},
+        "YES": _("Yes. You get %(given)s.") % {"given": gets},
+        "PARTLY": _("Partly. It was about %(asked)s. You get %(given)s.") % {"given": gets, "asked": asked},
         "NO": _("No. It was about %(asked)s. You do not get it.") % {"asked": asked},
     }[kind]
 

@@ -9,11 +9,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
-from vidord.cases import asking_authority, by_law, closing, closing_time, covering, decision_letters, owed
+from vidord.cases import (
+    asking_authority,
+    by_law,
+    claiming,
+    closing,
+    closing_time,
+    covering,
+    decision_letters,
+    owed,
+)
 from vidord.cases.closing_time import CalendarNeverOpens as CalendarNeverOpens  # a refusal of deciding too
 from vidord.cases.decision_letters import Draft, Letter
+from vidord.cases.examining import GOODS
 from vidord.cases.giving import Undertaking, give
-from vidord.cases.models import AuthorityAsked, Case, ClaimDecision, Decision, Examination, Remedy
+from vidord.cases.models import AuthorityAsked, Case, Claim, ClaimDecision, Decision, Examination, Remedy
 from vidord.channels import outbox
 from vidord.channels.models import OutboundMessage
 from vidord.people import timeline
@@ -107,7 +117,7 @@ def _decide(
     outbox.queue([letter.message])
     decision = _write(draft, letter, case=held, asked=asked, mandate=mandate, by=by, at=at)
     if draft.examination:
-        _of_claim(decision, draft.examination)
+        _of_claim(decision, draft.examination, her_choice=draft.her_choice)
     if promise:
         finding = _law(draft)
         last_day = by_law.last_day(finding, at=at) if finding else None
@@ -118,8 +128,10 @@ def _decide(
     return decision
 
 
-def _of_claim(decision: Decision, examination: Examination) -> None:
-    ClaimDecision.objects.create(claim=examination.claim, decision=decision, examination=examination)
+def _of_claim(decision: Decision, examination: Examination, *, her_choice: bool) -> None:
+    ClaimDecision.objects.create(
+        claim=examination.claim, decision=decision, examination=examination, her_choice=her_choice
+    )
 
 
 def _write(draft: Draft, letter: Letter, **facts: Any) -> Decision:
@@ -175,9 +187,18 @@ def _gives_less(draft: Draft, examined: Examination) -> bool:
     """A no, an apology and goodwill are not what the law gives, nor a part of a sum that it has not named."""
     if draft.kind == Decision.Kind.NO or draft.remedy in BESIDE_THE_LAW:
         return True
-    if examined.owed is None:
-        return draft.kind == Decision.Kind.PARTLY and draft.remedy in Decision.PAID
-    return draft.amount < examined.owed
+    if examined.owed is not None:
+        return draft.amount < examined.owed
+    if examined.claim.question == GOODS and not draft.her_choice:
+        return not _puts_it_right(draft, examined.claim)
+    return draft.kind == Decision.Kind.PARTLY and draft.remedy in Decision.PAID and not draft.her_choice
+
+
+def _puts_it_right(draft: Draft, claim: Claim) -> bool:
+    """Of a thing the law gives a repair or a new one; all of the money back is no less."""
+    whole = draft.remedy in (Decision.Remedy.REPLACE, Decision.Remedy.REFUND)
+    price = claiming.price_of(claim)
+    return draft.remedy == Decision.Remedy.REPAIR or (whole and (price is None or draft.amount >= price))
 
 
 def _completed(draft: Draft, asked: AuthorityAsked | None) -> Draft:

@@ -29,7 +29,8 @@ class Draft:
     """
     What whoever decides has written. `asked_kind` and `asked_amount` are what was asked for; `owner` sees to
     it that the customer gets it, in so many working `days`: whoever decides, when nobody is named. A claim is
-    decided on an `examination`; what its `finding` gives is promised by law.
+    decided on an `examination`; what its `finding` gives is promised by law. What the customer has asked for
+    herself, instead of what the law gives first, is `her_choice`. As an SMS it begins with `briefly`.
     """
 
     kind: str
@@ -47,6 +48,8 @@ class Draft:
     anyway: str = ""
     examination: Examination | None = None
     finding: Finding | None = None
+    her_choice: bool = False
+    briefly: str = ""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -74,7 +77,7 @@ def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: d
     is_yes = draft.kind == Decision.Kind.YES
     with override(case.thread.language):
         said = decided.in_short(draft.kind, draft.remedy, draft.amount)
-        asked = decided.thing(draft.asked_kind, draft.asked_amount)
+        asked = decided.given(draft.asked_kind, draft.asked_amount)
         told = decided.in_full(draft.kind, draft.remedy, draft.amount, asked=asked)
         next_steps = "" if is_yes else _next_steps(case, draft.addition, by=by, at=at)
         reach = reach_of(by)
@@ -92,6 +95,7 @@ def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: d
             promised=f"{promised(case, promise, at=at)}\n\n" if promise else "",
             next_steps=next_steps,
             reach=reach,
+            briefly=f"{draft.briefly} " if draft.briefly else "",
         )
     message.written_by = Actor.of(by)
     return Letter(message, told, next_steps, reach)

@@ -175,7 +175,7 @@ def _blank_messages(hers: Holdings) -> None:
     )
     Attachment.objects.filter(message__in=hers.arrivals).delete()
     RawMessage.objects.filter(message__in=hers.arrivals).update(content=b"", envelope_from="", envelope_to=[])
-    OutboundMessage.objects.filter(pk__in=ours).update(subject="", text="", recipient="")
+    OutboundMessage.objects.filter(pk__in=ours).update(subject="", text="", in_full="", recipient="")
     Attempt.objects.filter(message__in=ours).update(reply="")
     Receipt.objects.filter(Q(message__in=ours) | Q(inbound__in=hers.arrivals)).update(words="")
 

@@ -11,7 +11,7 @@ from vidord.agreements.models import Product, Purchase
 from vidord.cases.models import Case, Claim, Examination
 from vidord.people import timeline
 from vidord.people.models import Actor, Staff
-from vidord.rights.finding import NO, YES, Finding
+from vidord.rights.finding import ASK, NO, YES, Finding, Role, Step
 from vidord.rights.questions import all_questions, assess
 from vidord.rights.statutory_time import add_months, swedish_day
 from vidord.rights.written import as_json, from_json, plain_facts
@@ -27,12 +27,29 @@ SHOWN = {
 }
 
 
+# The steps that say that another law than the one asked about may give it, besides those about consumers.
+OF_ANOTHER_LAW = {
+    "fal.kind",
+    "inkasso.kind",
+    "kkl.seller",
+    "kkl.subject",
+    "ktjl.kind",
+    "lek.fault.internet",
+    "lek.service",
+}
+OF_CONSUMERS = ".consumer"
+
+
 class TheLawSaysYes(Exception):
     """With all that has been shown the law still gives it: it can't be declined."""
 
 
 class LeftToAPerson(Exception):
     """The law leaves it to a person: she says what she has weighed."""
+
+
+class NothingShown(Exception):
+    """Until now the law gave it. What it is taken back on has to be said."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +120,25 @@ def facts_of_goods(seeing: Seeing, bought_on: date | None, *, today: date) -> di
     return facts
 
 
+def is_of_another_law(finding: Finding) -> bool:
+    """Tell whether it is a no only because this law is not about such a case: then a person tries it."""
+    return finding.answer is NO and any(
+        one.id in OF_ANOTHER_LAW or one.id.endswith(OF_CONSUMERS) for one in deciding_steps(finding)
+    )
+
+
+def deciding_steps(finding: Finding) -> list[Step]:
+    """A no comes of a rule that says no, or an exception that says yes; what is open, of what is lacking."""
+    answer = finding.answer
+    if answer is ASK:
+        return [one for one in finding.steps if one.needs]
+    return [
+        one
+        for one in finding.steps
+        if one.role is not Role.CONSEQUENCE and (one.says is answer) == (one.role is Role.RULE)
+    ]
+
+
 def finding_of(examination: Examination) -> Finding:
     """Return what was found, as it was stored."""
     return from_json(examination.finding)
@@ -160,7 +196,8 @@ def examine(
     With a `ground` the facts are what has been shown against the claim, with its `evidence`.
 
     :raises TheLawSaysYes: when there is a ground and the law gives it all the same; nothing is written then.
-    :raises LeftToAPerson: when the ground is the law, and that has no answer.
+    :raises LeftToAPerson: when the ground is the law, and that has no answer, or is about something else.
+    :raises NothingShown: when the law gave it, does not any more, and nothing is said to have shown that.
     :raises vidord.rights.facts.WrongFacts: when something can't be so.
     """
     (case,) = Case.objects.held(claim.case_id)
@@ -172,9 +209,12 @@ def examine(
     finding = assess(claim.question, known, on=swedish_day(at))
     if ground and finding.answer is YES:
         raise TheLawSaysYes
-    if ground == Ground.BY_LAW and finding.answer is not NO:
+    if ground == Ground.BY_LAW and (finding.answer is not NO or is_of_another_law(finding)):
         raise LeftToAPerson
-    return write(claim, finding, by=by, at=at, seen=tuple(last.seen), ground=ground, evidence=evidence)
+    if last.answer == YES.value and finding.answer is not YES and not evidence.strip():
+        raise NothingShown
+    seen = tuple(one for one in last.seen if (ground, one) != (Ground.NO_FAULT, Seen.FAULT))
+    return write(claim, finding, by=by, at=at, seen=seen, ground=ground, evidence=evidence)
 
 
 def _is_asked(claim: Claim, fact: str) -> bool:

@@ -317,6 +317,7 @@ def _sent(message: OutboundMessage) -> dict:
         "signed_by": message.signed_by.public_name if message.signed_by else None,
         "subject": message.subject,
         "text": message.text,
+        "in_full": message.in_full,
         "state": message.state,
         "not_before": message.not_before,
         "stopped": _stopped(message),

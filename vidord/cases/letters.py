@@ -249,7 +249,7 @@ def ours(message: OutboundMessage, *, number: int = 0) -> Letter:
     return Letter(
         message.signed_by.public_name,
         message.queued_at if stopped else message.not_before or message.queued_at,
-        links.without_page_links(answering.unsigned(message.text)),
+        links.without_page_links(answering.unsigned(message.in_full or message.text)),
         is_ours=True,
         fate="" if is_unsent or stopped or goes_at else fates.get(state, ""),
         is_unsent=is_unsent,

@@ -93,8 +93,9 @@ def _letter(
         "direct_number": typography.phone(signed_by.direct_number),
     }
     subject, text = words.say("cases", name, language=language, **values)
+    in_full = ""
     if outbox.way_to(case.thread) == OutboundMessage.Way.SMS:
-        text = short.of(name, subject=subject, language=language, values=values)
+        in_full, text = text, short.of(name, subject=subject, language=language, values=values)
     return outbox.letter(
         case.thread,
         kind=kind,
@@ -104,6 +105,7 @@ def _letter(
         signed_by=signed_by,
         at=at,
         cleared=cleared,
+        in_full=in_full,
     )
 
 

@@ -45,17 +45,18 @@ def letter(
     signed_by: Staff,
     at: datetime,
     cleared: Clearance | None = None,
+    in_full: str = "",
 ) -> OutboundMessage:
     """
     Return a message to a thread's customer, not yet queued; without an address it stands on her page.
 
-    `cleared` is what the checker said of the words in it that a person wrote; an SMS may hold fewer of them.
+    `cleared` is what the checker said of the words in it that a person wrote. An SMS may hold fewer of them:
+    `in_full` then has them all, on her page.
 
     :raises Unchecked: when it was said of other words.
     """
     way = way_to(thread)
-    is_short = way == OutboundMessage.Way.SMS
-    if cleared and not is_short and any(words.strip() not in text for words in cleared.words):
+    if cleared and any(words.strip() not in (in_full or text) for words in cleared.words):
         raise Unchecked
     message = OutboundMessage(
         thread=thread,
@@ -68,6 +69,7 @@ def letter(
         next_attempt_at=at,
         subject=subject[:300],
         text=text,
+        in_full=in_full,
         checked=cleared.rules if cleared else "",
     )
     message.stated = cleared.stated if cleared else ()

@@ -12,6 +12,7 @@ from typing import Any
 
 from vidord.core.money import NotAnAmount, kronor
 from vidord.rights.finding import Facts, FactValue
+from vidord.rights.statutory_time import swedish_day
 from vidord.rights.words import Saying, text_of, words
 
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2199, 12, 31)
@@ -260,17 +261,23 @@ class Periods(Fact):
 
 @dataclass(frozen=True)
 class NotBefore:
-    """One day can't come before another."""
+    """One day can't come before another, or before the first of some periods began."""
 
     later: str
     earlier: str
 
     def fault(self, facts: Facts) -> WrongFact | None:
         """Return what is wrong, if anything is."""
-        later, earlier = facts.get(self.later), facts.get(self.earlier)
+        later, earlier = facts.get(self.later), _begins(facts.get(self.earlier))
         if isinstance(later, date) and isinstance(earlier, date) and later < earlier:
             return WrongFact(self.later, "before", other=self.earlier, day=later, other_day=earlier)
         return None
+
+
+def _begins(value: FactValue | None) -> FactValue | None:
+    """Return the day on which the first period began; anything else as it is."""
+    first = value[0] if isinstance(value, tuple) and value else None
+    return swedish_day(first[0]) if isinstance(first, tuple) else value
 
 
 def read_facts(

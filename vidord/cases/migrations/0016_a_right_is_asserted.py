@@ -18,6 +18,11 @@ BEGIN
        OR NEW.owed IS DISTINCT FROM (found ->> 'amount')::numeric OR question IS DISTINCT FROM found ->> 'question' THEN
         RAISE EXCEPTION 'an examination says what it found' USING ERRCODE = 'check_violation';
     END IF;
+    IF NEW.answer <> 'yes' AND NEW.evidence !~ '\\S' AND EXISTS (
+        SELECT FROM cases_examination WHERE claim_id = NEW.claim_id AND number = last_number AND answer = 'yes'
+    ) THEN
+        RAISE EXCEPTION 'what the law gave is taken back on evidence' USING ERRCODE = 'check_violation';
+    END IF;
     RETURN NEW;
 END $$;
 CREATE TRIGGER examination_says_what_it_found BEFORE INSERT ON cases_examination
@@ -38,6 +43,8 @@ CREATE FUNCTION cases_claim_gets_what_the_law_gives() RETURNS trigger LANGUAGE p
 DECLARE
     decision cases_decision;
     examined cases_examination;
+    price numeric;
+    is_goods boolean;
 BEGIN
     SELECT * INTO decision FROM cases_decision WHERE id = NEW.decision_id;
     SELECT * INTO examined FROM cases_examination WHERE claim_id = NEW.claim_id ORDER BY number DESC LIMIT 1 FOR SHARE;
@@ -45,10 +52,19 @@ BEGIN
        OR NOT EXISTS (SELECT FROM cases_claim WHERE id = NEW.claim_id AND case_id = decision.case_id) THEN
         RAISE EXCEPTION 'a claim is decided in its case, on its latest examination' USING ERRCODE = 'check_violation';
     END IF;
+    SELECT claim.question = 'goods.defect', coalesce(purchase.amount, product.price) INTO is_goods, price
+        FROM cases_claim AS claim
+        LEFT JOIN agreements_purchase AS purchase ON purchase.id = claim.purchase_id
+        LEFT JOIN agreements_product AS product ON product.id = claim.product_id
+        WHERE claim.id = NEW.claim_id;
     IF examined.answer = 'yes' AND (
         decision.kind = 'NO' OR decision.remedy IN ('APOLOGY', 'GOODWILL') OR decision.amount < examined.owed
-        OR examined.owed IS NULL AND decision.kind = 'PARTLY'
-        AND decision.remedy IN ('REFUND', 'PRICE_REDUCTION', 'COMPENSATE')
+        OR examined.owed IS NULL AND NOT NEW.her_choice AND (
+            NOT is_goods AND decision.kind = 'PARTLY'
+            AND decision.remedy IN ('REFUND', 'PRICE_REDUCTION', 'COMPENSATE')
+            OR is_goods AND decision.remedy <> 'REPAIR'
+            AND (decision.remedy NOT IN ('REPLACE', 'REFUND') OR decision.amount < price)
+        )
     ) THEN
         RAISE EXCEPTION 'the law gives more than that' USING ERRCODE = 'check_violation';
     END IF;
@@ -139,6 +155,7 @@ class Migration(migrations.Migration):
                 ('claim', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='cases.claim')),
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='of_claim', to='cases.decision')),
                 ('examination', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='decided', to='cases.examination')),
+                ('her_choice', models.BooleanField(default=False, help_text='asked for by the customer instead of what the law gives first')),
             ],
         ),
         migrations.CreateModel(

@@ -123,6 +123,9 @@ class ClaimDecision(models.Model):
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decided")
     decision = models.OneToOneField("cases.Decision", on_delete=models.PROTECT, related_name="of_claim")
     examination = models.OneToOneField(Examination, on_delete=models.PROTECT, related_name="decided")
+    her_choice = models.BooleanField(
+        default=False, help_text="asked for by the customer instead of what the law gives first"
+    )
 
 
 class ClaimAsked(models.Model):

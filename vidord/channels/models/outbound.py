@@ -42,6 +42,9 @@ class OutboundMessage(models.Model):
     queued_at = models.DateTimeField()
     subject = models.CharField(max_length=300)
     text = models.TextField()
+    in_full = models.TextField(
+        blank=True, default="", db_default="", help_text="as her own page has it, when an SMS says less"
+    )
     is_bulk = models.BooleanField(
         default=False, db_default=False, help_text="one of many alike: it never goes before a case's letter"
     )

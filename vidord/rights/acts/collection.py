@@ -1,8 +1,8 @@
 """
 Must I pay this fee? Lag (1981:739) om ersättning för inkassokostnader m.m.
 
-A reminder costs at most 60 kr, and only when that was agreed as the debt arose (2 and 4 §§). What goes beyond
-the act is void (6 §).
+A reminder costs at most 60 kr, and only when that was agreed as the debt arose (2 and 4 §§); an instalment
+plan at most 170, when it was made together and written down (3 §). What goes beyond the act is void (6 §).
 """
 
 from decimal import Decimal
@@ -27,6 +27,7 @@ fee = Kronor("fee", required=True)
 fee_demanded_on = Day("fee_demanded_on", required=True)
 debtor = Choice("debtor", required=True, options=("CONSUMER", "BUSINESS"))
 agreed_when_debt_arose = YesNo("agreed_when_debt_arose")
+plan_made_together = YesNo("plan_made_together")
 is_disputed = YesNo("is_disputed")
 
 
@@ -39,8 +40,14 @@ def such_a_fee_exists_for_the_debtor(hearing: Hearing) -> Said:
 
 @rule("inkasso.agreed", INK("2"), burden=Burden.COMPANY)
 def agreed_in_advance(hearing: Hearing) -> Said:
-    """A reminder and an instalment plan cost something only when that was agreed as the debt arose."""
+    """A reminder costs something only when that was agreed as the debt arose."""
     return says(hearing.agreed_when_debt_arose, fee_kind=hearing.fee_kind)
+
+
+@rule("inkasso.plan", INK("3"), burden=Burden.COMPANY)
+def plan_was_made_together(hearing: Hearing) -> Said:
+    """A full plan for the rest of the debt, made together with the debtor, in writing, and sent."""
+    return says(hearing.plan_made_together)
 
 
 @rule("inkasso.ceiling", INK("4"))
@@ -60,7 +67,7 @@ def claim_is_disputed(hearing: Hearing) -> Said:
 @question(
     "interest.reminder_fee",
     INK,
-    (fee_kind, fee, fee_demanded_on, debtor, agreed_when_debt_arose, is_disputed),
+    (fee_kind, fee, fee_demanded_on, debtor, agreed_when_debt_arose, plan_made_together, is_disputed),
     who="company",
     example={
         "fee_kind": "REMINDER",
@@ -75,6 +82,8 @@ def may_i_refuse_the_fee(hearing: Hearing) -> Answer:
     allowed = such_a_fee_exists_for_the_debtor(hearing)
     if allowed is YES and hearing.told("fee_kind") == "REMINDER":
         allowed = agreed_in_advance(hearing)
+    if allowed is YES and hearing.told("fee_kind") == "INSTALMENT_PLAN":
+        allowed = plan_was_made_together(hearing)
     if allowed is not YES:
         hearing.amount = Decimal("0.00") if allowed is NO else None
         return YES if allowed is NO else ASK

@@ -167,7 +167,9 @@ def _before(hearing: Hearing, limit: str, deadline: str) -> Said:
     last_day = add_months(_house_began(hearing), months)
     noted = hearing.due(deadline, last_day, KTJL("17"), binds=CUSTOMER)
     told_on = hearing.done("fault_told_on", noted.shifted_last_day)
-    return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
+    return says(
+        told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=noted.shifted_last_day
+    )
 
 
 @consequence("ktjl.sent", KTJL("17"))
@@ -203,6 +205,9 @@ def _in_time(hearing: Hearing) -> Answer:
     orders=(
         NotBefore("job_ended_on", "service_agreed_on"),
         NotBefore("house_approved_on", "service_agreed_on"),
+        NotBefore("fault_showed_on", "service_agreed_on"),
+        NotBefore("fault_noticed_on", "service_agreed_on"),
+        NotBefore("fault_told_on", "service_agreed_on"),
         NotBefore("fault_told_on", "fault_noticed_on"),
         NotBefore("fault_noticed_on", "fault_showed_on"),
     ),

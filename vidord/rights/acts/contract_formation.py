@@ -9,7 +9,7 @@ there is a withdrawal function (2:10 a, SFS 2026:246).
 from datetime import date
 
 from vidord.rights.acts.withdrawal import DAL, contract_date
-from vidord.rights.facts import Choice, Day, Kronor, YesNo
+from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
 from vidord.rights.finding import YES, Answer, Burden
 from vidord.rights.hearing import Hearing, Said, any_of, consequence, every, no, rule, says, yes
 from vidord.rights.questions import question
@@ -18,6 +18,8 @@ from vidord.rights.statutory_time import add_days, add_years
 who_called = Choice("who_called", required=True, options=("BUSINESS", "CONSUMER"))
 offer_confirmed = YesNo("offer_confirmed")
 accepted_in_writing = YesNo("accepted_in_writing")
+said_who_at_once = YesNo("said_who_at_once")
+phone_sale_is_financial = YesNo("phone_sale_is_financial")
 duty_to_pay_was_clear = YesNo("duty_to_pay_was_clear", required=True)
 extra_cost = Kronor("extra_cost", required=True)
 extra_cost_was_told = YesNo("extra_cost_was_told", required=True)
@@ -51,10 +53,29 @@ def no_written_acceptance(hearing: Hearing) -> Said:
     return says(not hearing.accepted_in_writing)
 
 
+@consequence("dal.phone.said_who", DAL("2:3 a"), burden=Burden.COMPANY)
+def said_who_called_and_why(hearing: Hearing) -> Said:
+    """As the call begins: who calls, for whom, and why. That it was left out does not make it void."""
+    return says(hearing.said_who_at_once)
+
+
+@consequence("dal.phone.financial", DAL("3:4"))
+def the_same_of_financial_services(hearing: Hearing) -> Said:
+    """Of financial services chapter 3 has the same rule."""
+    return yes()
+
+
 @question(
     "withdrawal.phone_sale",
     DAL,
-    (contract_date, who_called, accepted_in_writing, offer_confirmed),
+    (
+        contract_date,
+        who_called,
+        accepted_in_writing,
+        offer_confirmed,
+        said_who_at_once,
+        phone_sale_is_financial,
+    ),
     who="seller",
     example={
         "contract_date": "2026-10-05",
@@ -68,6 +89,10 @@ def am_i_free_of_the_phone_sale(hearing: Hearing) -> Answer:
     sold_by_phone = every(hearing, the_business_called, writing_is_required)
     if sold_by_phone is not YES:
         return sold_by_phone
+    if hearing.told("said_who_at_once") is not None:
+        said_who_called_and_why(hearing)
+    if hearing.told("phone_sale_is_financial"):
+        the_same_of_financial_services(hearing)
     return any_of(hearing, no_written_acceptance, offer_was_not_confirmed)
 
 
@@ -160,6 +185,7 @@ def it_stays_until(hearing: Hearing) -> Said:
     "withdrawal.function",
     DAL,
     (contract_date, concluded_online, function_is_there, used_on),
+    orders=(NotBefore("used_on", "contract_date"),),
     who="seller",
     example={"contract_date": "2026-11-02", "concluded_online": True, "function_is_there": True},
 )

@@ -95,7 +95,7 @@ def delay_is_essential(hearing: Hearing) -> Said:
 
 @rule("kkl.delay.told", KKL("3:6"))
 def said_so_in_reasonable_time(hearing: Hearing) -> Said:
-    """What came late she rescinds within reasonable time after she heard that it had come: a person judges."""
+    """What came late she rescinds in reasonable time after she heard of it: a person judges."""
     return a_person_decides(arrived_on=hearing.arrived_on) if hearing.has_been_delivered else yes()
 
 

@@ -64,7 +64,9 @@ def claimed_before_it_is_barred(hearing: Hearing) -> Said:
     last_day = add_months(_liability_ends(hearing), months)
     noted = hearing.due("kkl.claim_bar", last_day, KKL("9:10"), binds=CUSTOMER)
     told_on = sale.complaint_day(hearing, noted.shifted_last_day)
-    return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
+    return says(
+        told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=noted.shifted_last_day
+    )
 
 
 @exception("kkl.digital.no_limits", KKL("9:10"))

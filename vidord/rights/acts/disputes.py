@@ -8,7 +8,7 @@ postal address, and whether the company takes part (11 §). ARN's limits are pra
 from decimal import Decimal
 
 from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
-from vidord.rights.finding import COMPANY, CUSTOMER, YES, Answer, Basis, Burden, to_ore
+from vidord.rights.finding import COMPANY, CUSTOMER, YES, Answer, Basis, Burden, either, to_ore
 from vidord.rights.hearing import Hearing, Said, consequence, every, no, rule, says, yes
 from vidord.rights.questions import question
 from vidord.rights.statute_book import act
@@ -38,6 +38,10 @@ refused = Choice("refused", required=True, options=("NOTHING", "IN_PART", "ALL")
 told_of_board = YesNo("told_of_board")
 told_of_taking_part = YesNo("told_of_taking_part")
 in_durable_form = YesNo("in_durable_form")
+looked_on = Day("looked_on", required=True)
+undertook_to_take_part = YesNo("undertook_to_take_part", required=True)
+board_on_website = Choice("board_on_website", required=True, options=("YES", "NO", "NO_WEBSITE"))
+board_in_terms = Choice("board_in_terms", required=True, options=("YES", "NO", "NO_TERMS"))
 first_complaint_on = Day("first_complaint_on", required=True)
 taken_to_board_on = Day("taken_to_board_on")
 dispute_area = Choice("dispute_area", required=True, options=tuple(LEAST))
@@ -133,6 +137,47 @@ def worth_enough(hearing: Hearing) -> Said:
 def there_may_be_a_fee(hearing: Hearing) -> Said:
     """The government may set fees; how much was not read, so it is linked and not stated."""
     return yes()
+
+
+@rule("adr.committed", ADR("10"))
+def has_undertaken_to_take_part(hearing: Hearing) -> Said:
+    """Who has undertaken to settle disputes before a board tells so; others only with a no (11 §)."""
+    hearing.value("adr.published")
+    return says(hearing.undertook_to_take_part)
+
+
+@rule("adr.website", ADR("10"), burden=Burden.COMPANY)
+def is_not_on_the_website(hearing: Hearing) -> Said:
+    """On its website for consumers, if it has one: the board's web and postal address."""
+    return says(hearing.board_on_website == "NO")
+
+
+@rule("adr.terms", ADR("10"), burden=Burden.COMPANY)
+def is_not_in_the_terms(hearing: Hearing) -> Said:
+    """And in its written terms, if it has any."""
+    return says(hearing.board_in_terms == "NO")
+
+
+@question(
+    "disputes.published",
+    ADR,
+    (looked_on, undertook_to_take_part, board_on_website, board_in_terms),
+    who="company",
+    example={
+        "looked_on": "2026-11-20",
+        "undertook_to_take_part": True,
+        "board_on_website": "YES",
+        "board_in_terms": "NO",
+    },
+)
+def should_the_board_have_been_named(hearing: Hearing) -> Answer:
+    """10 §. Yes: it should stand there and does not."""
+    return every(hearing, has_undertaken_to_take_part, _is_left_out)
+
+
+def _is_left_out(hearing: Hearing) -> Answer:
+    """Each place is named."""
+    return either(is_not_on_the_website(hearing), is_not_in_the_terms(hearing))
 
 
 @question(

@@ -34,9 +34,12 @@ complaint_called_abusive = YesNo("complaint_called_abusive")
 power_cut_off_on = Day("power_cut_off_on", required=True, may_come=True)
 electricity_debt_disputed = YesNo("electricity_debt_disputed")
 cut_off_may_harm = YesNo("cut_off_may_harm")
+called_improper = YesNo("called_improper")
 payment_demand_served = YesNo("payment_demand_served")
 payment_demand_served_on = Day("payment_demand_served_on")
 social_board_told = YesNo("social_board_told")
+debt_paid_or_taken_over = YesNo("debt_paid_or_taken_over")
+told_how_to_avoid_it = YesNo("told_how_to_avoid_it")
 non_payment_is_material = YesNo("non_payment_is_material")
 time_to_pay_was_reasonable = YesNo("time_to_pay_was_reasonable")
 
@@ -120,8 +123,10 @@ def debt_is_disputed(hearing: Hearing) -> Said:
 
 @rule("ellag.cut_off.harm", ELLAG("11:2–3"))
 def somebody_may_be_harmed(hearing: Hearing) -> Said:
-    """Nor when there is a risk of injury or extensive damage."""
+    """Nor when there is a risk of injury or extensive damage; of who acted improperly a person judges."""
     hearing.value("ellag.cut_off_weeks")
+    if hearing.cut_off_may_harm and hearing.told("called_improper"):
+        return a_person_decides()
     return says(hearing.cut_off_may_harm)
 
 
@@ -152,6 +157,20 @@ def three_weeks_had_not_passed(hearing: Hearing) -> Said:
     )
 
 
+@rule("ellag.cut_off.paid", ELLAG("11:3"))
+def debt_is_paid(hearing: Hearing) -> Said:
+    """Paid, or within the three weeks taken over by the social board in writing."""
+    hearing.value("ellag.cut_off_weeks")
+    return says(hearing.debt_paid_or_taken_over)
+
+
+@rule("ellag.cut_off.told", ELLAG("11:3"), burden=Burden.COMPANY)
+def ways_out_were_not_told(hearing: Hearing) -> Said:
+    """The customer is told in good time how the cut-off can be avoided."""
+    hearing.value("ellag.cut_off_weeks")
+    return says(not hearing.told_how_to_avoid_it)
+
+
 @rule("ellag.cut_off.material", ELLAG("11:2–3"), burden=Burden.COMPANY)
 def non_payment_is_minor(hearing: Hearing) -> Said:
     """The breach must be material: a person judges."""
@@ -173,9 +192,12 @@ def time_to_pay_was_too_short(hearing: Hearing) -> Said:
         power_cut_off_on,
         electricity_debt_disputed,
         cut_off_may_harm,
+        called_improper,
         payment_demand_served,
         payment_demand_served_on,
         social_board_told,
+        debt_paid_or_taken_over,
+        told_how_to_avoid_it,
         non_payment_is_material,
         time_to_pay_was_reasonable,
     ),
@@ -188,6 +210,8 @@ def time_to_pay_was_too_short(hearing: Hearing) -> Said:
         "payment_demand_served": True,
         "payment_demand_served_on": "2026-11-23",
         "social_board_told": True,
+        "debt_paid_or_taken_over": False,
+        "told_how_to_avoid_it": True,
     },
 )
 def am_i_shielded_from_the_cut_off(hearing: Hearing) -> Answer:
@@ -198,6 +222,8 @@ def am_i_shielded_from_the_cut_off(hearing: Hearing) -> Answer:
         somebody_may_be_harmed,
         no_demand_was_served,
         social_board_was_not_told,
+        debt_is_paid,
+        ways_out_were_not_told,
         three_weeks_had_not_passed,
         non_payment_is_minor,
         time_to_pay_was_too_short,

@@ -10,7 +10,7 @@ from datetime import date
 
 from vidord.rights.acts.electricity_terms import ELLAG
 from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
-from vidord.rights.finding import YES, Answer, Basis, Burden, Role, opposite
+from vidord.rights.finding import ASK, YES, Answer, Basis, Burden, Role, opposite
 from vidord.rights.hearing import Hearing, Said, a_person_decides, every, no, rule, says, yes
 from vidord.rights.questions import question
 from vidord.rights.statute_book import act
@@ -29,7 +29,7 @@ next_invoiced_on = Day("next_invoiced_on")
 invoice_right = Choice(
     "invoice_right",
     required=True,
-    options=("EXPLANATION", "E_INVOICE", "WAY_OUT_AND_COMPLAINTS", "MONTHLY_USE", "HISTORY"),
+    options=("EXPLANATION", "E_INVOICE", "WAY_OUT_AND_COMPLAINTS", "MEASURED_USE", "MONTHLY_USE", "HISTORY"),
 )
 invoice_right_wanted_on = Day("invoice_right_wanted_on", required=True)
 use_wanted_since = Day("use_wanted_since")
@@ -41,6 +41,7 @@ paid_in_good_faith = YesNo("paid_in_good_faith")
 debt_arose_on = Day("debt_arose_on", required=True)
 debtor_and_creditor = Choice("debtor_and_creditor", required=True, options=("CONSUMER_TO_BUSINESS", "OTHERS"))
 written_demand_on = Day("written_demand_on")
+demands_kept_coming = YesNo("demands_kept_coming")
 
 
 @rule("ellag.invoice.supplier", ELLAG("9:27"))
@@ -132,6 +133,12 @@ def tells_the_way_out(hearing: Hearing) -> Said:
     return says(hearing.value("elfaktura.in_force"))
 
 
+@rule("ellag.invoice.measured", ELLAG("9:24"), burden=Burden.COMPANY)
+def is_billed_as_measured(hearing: Hearing) -> Said:
+    """What was measured is billed; only where nothing was, what was calculated."""
+    return says(hearing.value("elfaktura.in_force"))
+
+
 @rule("elfaktura.monthly_use", INVOICES("12"), burden=Burden.COMPANY)
 def use_is_told_monthly(hearing: Hearing) -> Said:
     """What was used, each month."""
@@ -150,6 +157,7 @@ RIGHTS = {
     "EXPLANATION": is_explained,
     "E_INVOICE": is_offered_as_e_invoice,
     "WAY_OUT_AND_COMPLAINTS": tells_the_way_out,
+    "MEASURED_USE": is_billed_as_measured,
     "MONTHLY_USE": use_is_told_monthly,
     "HISTORY": history_is_kept,
 }
@@ -168,7 +176,7 @@ RIGHTS = {
     },
 )
 def may_i_ask_for_it(hearing: Hearing) -> Answer:
-    """5, 6, 9, 12 and 14 §§: the section of what is asked for."""
+    """5, 6, 9, 12 and 14 §§, or 9 kap. 24 § ellagen: the section of what is asked for."""
     return RIGHTS[hearing.invoice_right](hearing)
 
 
@@ -244,7 +252,11 @@ def three_years_have_passed(hearing: Hearing) -> Said:
 
 @rule("preskription.demand", LIMITATION("5"), burden=Burden.COMPANY, role=Role.EXCEPTION)
 def a_written_demand_broke_it(hearing: Hearing) -> Said:
-    """Any written demand while the debt lives; then three years run anew from that day."""
+    """
+    Any written demand while the debt lives; then three years run anew from that day.
+
+    The latest one counts, unless three years passed without any before it.
+    """
     if _was_broken(hearing):
         return yes(demanded_on=hearing.written_demand_on)
     return no(last_day=_first_time(hearing))
@@ -256,7 +268,9 @@ def _first_time(hearing: Hearing) -> date:
 
 def _was_broken(hearing: Hearing) -> bool:
     demanded = hearing.told("written_demand_on")
-    return demanded is not None and demanded <= next_weekday(_first_time(hearing))
+    if demanded is None or demanded <= next_weekday(_first_time(hearing)):
+        return demanded is not None
+    return bool(hearing.demands_kept_coming)
 
 
 def _lapses(hearing: Hearing) -> date:
@@ -268,7 +282,7 @@ def _lapses(hearing: Hearing) -> date:
 @question(
     "debt.limitation",
     LIMITATION,
-    (debtor_and_creditor, debt_arose_on, written_demand_on),
+    (debtor_and_creditor, debt_arose_on, written_demand_on, demands_kept_coming),
     orders=(NotBefore("written_demand_on", "debt_arose_on"),),
     who="creditor",
     example={"debtor_and_creditor": "CONSUMER_TO_BUSINESS", "debt_arose_on": "2023-05-15"},
@@ -278,5 +292,6 @@ def has_the_debt_lapsed(hearing: Hearing) -> Answer:
     is_consumers = is_a_consumers_debt(hearing)
     if is_consumers is not YES:
         return is_consumers
-    a_written_demand_broke_it(hearing)
+    if a_written_demand_broke_it(hearing) is ASK:
+        return ASK
     return three_years_have_passed(hearing)

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from vidord.rights.acts.electricity_terms import ELLAG, electricity_customer
 from vidord.rights.facts import Choice, Day, Kronor, NotBefore, Whole, YesNo
-from vidord.rights.finding import YES, Answer, Burden, either
-from vidord.rights.hearing import Hearing, Said, a_person_decides, any_of, rule, says
+from vidord.rights.finding import YES, Answer, Burden, either, opposite
+from vidord.rights.hearing import Hearing, Said, a_person_decides, any_of, every, exception, rule, says
 from vidord.rights.questions import question
 
 electricity_left_on = Day("electricity_left_on", required=True, may_come=True)
@@ -33,6 +33,7 @@ assigned_price_is_dynamic = YesNo("assigned_price_is_dynamic")
 told_of_assignment = YesNo("told_of_assignment")
 told_of_offers_quarterly = YesNo("told_of_offers_quarterly")
 other_supplier_delivers = YesNo("other_supplier_delivers", required=True)
+moved_or_may_be_cut_off = YesNo("moved_or_may_be_cut_off")
 
 
 @rule("ellag.exit.who", ELLAG("9:12"))
@@ -120,20 +121,26 @@ def switch_takes_too_long(hearing: Hearing) -> Said:
 
 @rule("ellag.switch.free", ELLAG("9:11"))
 def switch_costs_something(hearing: Hearing) -> Said:
-    """And free."""
+    """And free for consumers and small firms."""
     hearing.value("ellag.switch_weeks")
-    if hearing.switch_fee > 0:
+    is_wrong = hearing.switch_fee > 0 and hearing.electricity_customer != "OTHER"
+    if is_wrong:
         hearing.amount = hearing.switch_fee
-    return says(hearing.switch_fee > 0, switch_fee=hearing.switch_fee)
+    return says(is_wrong, switch_fee=hearing.switch_fee)
 
 
 @question(
     "electricity.switch",
     ELLAG,
-    (switch_requested_on, switched_on, switch_fee),
+    (electricity_customer, switch_requested_on, switched_on, switch_fee),
     orders=(NotBefore("switched_on", "switch_requested_on"),),
     who="electricity_supplier",
-    example={"switch_requested_on": "2026-10-15", "switched_on": "2026-11-10", "switch_fee": 0},
+    example={
+        "electricity_customer": "CONSUMER",
+        "switch_requested_on": "2026-10-15",
+        "switched_on": "2026-11-10",
+        "switch_fee": 0,
+    },
 )
 def is_the_switch_done_wrongly(hearing: Hearing) -> Answer:
     """9 kap. 11 §. Yes: too slow, or not free; the amount is what need not be paid."""
@@ -253,13 +260,19 @@ def supply_goes_on(hearing: Hearing) -> Said:
     return says(kept and not hearing.other_supplier_delivers)
 
 
+@exception("ellag.keep_supply.stopped", ELLAG("9:14"))
+def stopped_using_or_may_be_cut_off(hearing: Hearing) -> Said:
+    """Nor once the customer takes no more power there, or it may be cut off for a breach of contract."""
+    return says(bool(hearing.told("moved_or_may_be_cut_off")))
+
+
 @question(
     "electricity.keep_supply",
     ELLAG,
-    (other_supplier_delivers,),
+    (other_supplier_delivers, moved_or_may_be_cut_off),
     who="electricity_supplier",
     example={"other_supplier_delivers": False},
 )
 def must_they_go_on_supplying(hearing: Hearing) -> Answer:
     """9 kap. 14 §."""
-    return supply_goes_on(hearing)
+    return every(hearing, supply_goes_on, lambda asked: opposite(stopped_using_or_may_be_cut_off(asked)))

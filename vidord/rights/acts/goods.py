@@ -166,7 +166,9 @@ def claimed_before_it_is_barred(hearing: Hearing) -> Said:
     last_day = add_months(_liability_ends(hearing), months)
     noted = hearing.due("kkl.claim_bar", last_day, KKL("5:2 st 2"), binds=CUSTOMER)
     told_on = sale.complaint_day(hearing, noted.shifted_last_day)
-    return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
+    return says(
+        told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=noted.shifted_last_day
+    )
 
 
 @consequence("kkl.told_whom", KKL("5:2 st 1"))
@@ -264,12 +266,13 @@ def may_i_complain(hearing: Hearing) -> Answer:
     if applies is not YES:
         return applies
     answer = rules(hearing)
-    _what_follows(hearing, answer)
+    if rules is not goods_of_1990.of_1990:
+        _what_follows(hearing, answer)
     return answer
 
 
 def _what_follows(hearing: Hearing, answer: Answer) -> None:
-    """What a yes brings, and what changes nothing whatever the answer."""
+    """What a yes brings, and what changes nothing whatever the answer: by the act of 2022 alone."""
     if hearing.told("guarantee_ended_on"):
         ended_guarantee_changes_nothing(hearing)
     if answer is YES and hearing.bought in sale.GOODS:

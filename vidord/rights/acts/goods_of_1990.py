@@ -57,7 +57,9 @@ def notice_within_three_years(hearing: Hearing) -> Said:
     last_day = add_months(sale.received_under_the_older_act(hearing), months)
     noted = hearing.due("kkl1990.outer_limit", last_day, KKL1990("23 st 3"), binds=CUSTOMER)
     told_on = sale.complaint_day(hearing, noted.shifted_last_day)
-    return says(told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=last_day)
+    return says(
+        told_on <= noted.shifted_last_day, told_on=told_on, months=months, last_day=noted.shifted_last_day
+    )
 
 
 @exception("kkl1990.no_limits", KKL1990("24"))

@@ -160,9 +160,9 @@ def updates_are_owed(hearing: Hearing) -> Said:
     """One-off: as long as may be expected. Continuous: three years, or the contract's if longer."""
     if hearing.updates == "ONCE":
         return a_person_decides()
-    last_day = max(
-        add_months(hearing.delivered_on, hearing.value("kkl.update_months")), hearing.supply_ends_on
-    )
+    last_day = add_months(hearing.delivered_on, hearing.value("kkl.update_months"))
+    if hearing.told("supply_ends_on") or hearing.missing_update_on > last_day:
+        last_day = max(last_day, hearing.supply_ends_on)
     hearing.within("kkl.updates", last_day, KKL("4:4"), binds=CUSTOMER)
     return says(hearing.missing_update_on <= last_day, last_day=last_day)
 
@@ -171,7 +171,11 @@ def updates_are_owed(hearing: Hearing) -> Said:
     "goods.updates",
     KKL,
     (contract_date, delivered_on, updates, missing_update_on, supply_ends_on),
-    orders=(NotBefore("delivered_on", "contract_date"), NotBefore("supply_ends_on", "delivered_on")),
+    orders=(
+        NotBefore("delivered_on", "contract_date"),
+        NotBefore("supply_ends_on", "delivered_on"),
+        NotBefore("missing_update_on", "delivered_on"),
+    ),
     who="seller",
     example={
         "contract_date": "2024-11-04",

@@ -22,6 +22,7 @@ amount_owed = Kronor("amount_owed", required=True)
 payable = Choice("payable", required=True, options=("ON_A_FIXED_DAY", "ON_DEMAND"))
 due_date_fixed_on = Day("due_date_fixed_on")
 demanded_on = Day("demanded_on")
+demand_came_on = Day("demand_came_on")
 demand_mentions_interest = YesNo("demand_mentions_interest")
 paid_on = Day("paid_on", may_come=True)
 received_on = Day("received_on", required=True)
@@ -65,10 +66,15 @@ def due_date_was_fixed(hearing: Hearing) -> Said:
 
 @rule("rantelag.demand", RTL("4"), burden=Burden.COMPANY)
 def demanded_with_interest(hearing: Hearing) -> Said:
-    """Else from thirty days after a bill or demand that mentions interest."""
-    days = hearing.value("rantelag.demand_days", on=hearing.demanded_on)
-    first = hearing.demanded_on + timedelta(days=days)
+    """Else from thirty days after a bill or demand that mentions interest, and not before it came."""
+    days, first = hearing.value("rantelag.demand_days", on=hearing.demanded_on), _after_demand(hearing)
     return says(hearing.demand_mentions_interest, demanded_on=hearing.demanded_on, days=days, first_day=first)
+
+
+def _after_demand(hearing: Hearing) -> date:
+    days = hearing.value("rantelag.demand_days", on=hearing.demanded_on)
+    sent_and_waited: date = hearing.demanded_on + timedelta(days=days)
+    return max(sent_and_waited, hearing.told("demand_came_on") or sent_and_waited)
 
 
 @rule("rantelag.late", RTL("6"))
@@ -101,8 +107,9 @@ def _owed(hearing: Hearing, first: date, points: str) -> Said:
 
 def _first_day(hearing: Hearing) -> date:
     if hearing.payable == "ON_A_FIXED_DAY":
-        return hearing.due_date_fixed_on
-    return hearing.demanded_on + timedelta(days=hearing.value("rantelag.demand_days", on=hearing.demanded_on))
+        due: date = hearing.due_date_fixed_on
+        return due
+    return _after_demand(hearing)
 
 
 def _paid(hearing: Hearing) -> date:
@@ -124,11 +131,12 @@ def debtor_is_in_hardship(hearing: Hearing) -> Said:
         payable,
         due_date_fixed_on,
         demanded_on,
+        demand_came_on,
         demand_mentions_interest,
         paid_on,
         debtor_in_hardship,
     ),
-    orders=(NotBefore("paid_on", "demanded_on"),),
+    orders=(NotBefore("paid_on", "demanded_on"), NotBefore("demand_came_on", "demanded_on")),
     who="debtor",
     example={
         "amount_owed": "4 800",

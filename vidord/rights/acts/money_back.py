@@ -2,8 +2,8 @@
 When do I get my money back after a rescission or price reduction? 8 and 9 kap. konsumentköplagen (2022:260).
 
 Goods: without undue delay, and the seller may wait for the goods or proof that they are sent (8:2). Digital:
-within fourteen days, the same way it was paid, without a fee (9:18). After a rescission with interest from the
-day the seller got the money (8:3; of digital content 2 § räntelagen).
+within fourteen days, the same way it was paid, without a fee (9:18). After a rescission with interest from
+the day the seller got the money (8:3; of digital content 2 § räntelagen).
 """
 
 from datetime import timedelta
@@ -31,8 +31,8 @@ def digital_within_fourteen_days(hearing: Hearing) -> Said:
     """At the latest fourteen days after the trader was told; same means of payment; no fee."""
     days = hearing.value("kkl.digital_refund_days")
     last_day = hearing.told_seller_on + timedelta(days=days)
-    hearing.due("kkl.refund", last_day, KKL("9:18"), since=hearing.told_seller_on)
-    return yes(told_seller_on=hearing.told_seller_on, days=days, last_day=last_day)
+    noted = hearing.due("kkl.refund", last_day, KKL("9:18"), since=hearing.told_seller_on)
+    return yes(told_seller_on=hearing.told_seller_on, days=days, last_day=noted.shifted_last_day)
 
 
 @rule("kkl.refund.goods_back", KKL("8:2"))

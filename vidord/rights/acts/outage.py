@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from vidord.rights.acts.interest import interest_between
 from vidord.rights.acts.outage_sums import Period, joined, sum_of
-from vidord.rights.facts import Choice, Day, Kronor, Periods, Several, YesNo
+from vidord.rights.facts import Choice, Day, Kronor, NotBefore, Periods, Several, YesNo
 from vidord.rights.finding import ASK, CUSTOMER, NO, YES, Answer, Burden, both, either, opposite, to_ore
 from vidord.rights.hearing import (
     Hearing,
@@ -52,6 +52,7 @@ damages = Kronor("damages")
 planned = YesNo("planned", required=True)
 planned_on = Day("planned_on", required=True)
 was_announced = YesNo("was_announced", required=True)
+planned_was_brief = YesNo("planned_was_brief")
 compensation = Kronor("compensation", required=True)
 company_knew_on = Day("company_knew_on", required=True)
 paid_on = Day("paid_on", may_come=True)
@@ -142,8 +143,8 @@ def claimed_within_two_years(hearing: Hearing, *, period: Period) -> Said:
     ended = swedish_day(period[1])
     noted = hearing.due("ellag.lapse", add_years(ended, years), ELLAG("10:15"), binds=CUSTOMER)
     claimed = hearing.done("claimed_on", noted.shifted_last_day)
-    last_day = noted.statutory_last_day
-    return says(claimed <= noted.shifted_last_day, last_day=last_day, claimed_on=claimed)
+    last_day = noted.shifted_last_day
+    return says(claimed <= last_day, last_day=last_day, claimed_on=claimed)
 
 
 @rule("ellag.amount", ELLAG("10:12"))
@@ -195,7 +196,7 @@ def paid_within_six_months(hearing: Hearing) -> Said:
     months = hearing.value("ellag.outage_due_months", on=hearing.known_on)
     earlier = add_months(end_of_month(hearing.known_on), months)
     noted = hearing.due("ellag.due", last_day, ELLAG("10:14"), since=hearing.known_on, ours=earlier)
-    return yes(known_on=hearing.known_on, last_day=noted.statutory_last_day)
+    return yes(known_on=hearing.known_on, last_day=noted.shifted_last_day)
 
 
 def _due(hearing: Hearing, known: date) -> date:
@@ -265,6 +266,7 @@ def _amount(hearing: Hearing, period: Period) -> Answer:
         claimed_on,
         damages,
     ),
+    orders=(NotBefore("known_on", "outages"), NotBefore("claimed_on", "outages")),
     who="network_company",
     example={
         "outages": [
@@ -302,6 +304,12 @@ def was_planned(hearing: Hearing) -> Said:
     return says(hearing.planned)
 
 
+@exception("ellag.planned.brief", ELLAG("11:5"), burden=Burden.COMPANY)
+def was_brief(hearing: Hearing) -> Said:
+    """What can be foreseen to be brief need not be announced: a person judges how brief, if it was."""
+    return a_person_decides() if hearing.told("planned_was_brief") else no()
+
+
 @rule("ellag.announced", ELLAG("11:5"), burden=Burden.COMPANY)
 def is_announced_beforehand(hearing: Hearing) -> Said:
     """In good time, personally or by notice; how early is early enough a person judges."""
@@ -313,13 +321,13 @@ def is_announced_beforehand(hearing: Hearing) -> Said:
 @question(
     "outage.announcement",
     ELLAG,
-    (planned, planned_on, was_announced),
+    (planned, planned_on, was_announced, planned_was_brief),
     who="network_company",
     example={"planned": True, "planned_on": "2026-11-20", "was_announced": False},
 )
 def should_i_have_been_told(hearing: Hearing) -> Answer:
     """11 kap. 5 §. Yes: it should have been announced and was not."""
-    return every(hearing, was_planned, is_announced_beforehand)
+    return every(hearing, was_planned, lambda asked: opposite(was_brief(asked)), is_announced_beforehand)
 
 
 @rule("ellag.late", ELLAG("10:14"))

@@ -126,6 +126,8 @@ def leaves_at_once(hearing: Hearing) -> Said:
         NotBefore("last_renewed_on", "renewing_agreed_on"),
         NotBefore("term_ends_on", "renewing_agreed_on"),
         NotBefore("term_ends_on", "last_notice_day"),
+        NotBefore("last_notice_day", "renewing_agreed_on"),
+        NotBefore("reminded_on", "renewing_agreed_on"),
     ),
     who="company",
     example={

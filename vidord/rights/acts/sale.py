@@ -121,8 +121,9 @@ def liability_begins(hearing: Hearing) -> date:
 def _in_hand(hearing: Hearing, reading: str) -> date:
     delivered: date = hearing.delivered_on
     replaced: date | None = hearing.told("replaced_on")
-    begins_anew = replaced is not None and hearing.reading(reading) == "new_time_begins"
-    return max(delivered, replaced) if replaced is not None and begins_anew else delivered
+    if replaced is None or hearing.showed_on < replaced:
+        return delivered
+    return max(delivered, replaced) if hearing.reading(reading) == "new_time_begins" else delivered
 
 
 def received_under_the_older_act(hearing: Hearing) -> date:

@@ -6,8 +6,14 @@ chooses. The month before a change is counted backwards, the three months to lea
 """
 
 from vidord.rights.acts.counted_backwards import due_before
-from vidord.rights.acts.telecom_contract import LEK, in_force, is_an_ordinary_service, telecom_service
-from vidord.rights.facts import Choice, Day, Kronor, YesNo
+from vidord.rights.acts.telecom_contract import (
+    LEK,
+    in_force,
+    is_an_ordinary_service,
+    telecom_customer,
+    telecom_service,
+)
+from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
 from vidord.rights.finding import CUSTOMER, YES, Answer, Basis, Burden, either, opposite
 from vidord.rights.hearing import Hearing, Said, any_of, consequence, every, exception, rule, says, yes
 from vidord.rights.questions import question
@@ -94,6 +100,7 @@ def _in_time_or_at_once(hearing: Hearing) -> Answer:
         bound_when_changed,
         reason_in_contract,
     ),
+    orders=(NotBefore("telecom_left_on", "telecom_change_told_on"),),
     who="company_you_pay",
     example={
         "telecom_service": "PHONE",
@@ -222,6 +229,12 @@ def may_i_refuse_to_pay_for_the_device(hearing: Hearing) -> Answer:
     return answer
 
 
+@rule("lek.unlock.consumer", LEK("7:15"))
+def is_a_consumers_device(hearing: Hearing) -> Said:
+    """The section is for consumers; others have what their contract says."""
+    return says(hearing.telecom_customer == "CONSUMER", telecom_customer=hearing.telecom_customer)
+
+
 @rule("lek.unlock", LEK("7:15"))
 def binding_is_over(hearing: Hearing) -> Said:
     """After the binding time a device is unlocked on request, for nothing."""
@@ -239,13 +252,13 @@ def unlock_was_told(hearing: Hearing) -> Said:
 @question(
     "telecom.unlock",
     LEK,
-    (device_bound_until, told_of_unlock),
+    (telecom_customer, device_bound_until, told_of_unlock),
     who="company_you_pay",
-    example={"device_bound_until": "2026-10-31", "told_of_unlock": False},
+    example={"telecom_customer": "CONSUMER", "device_bound_until": "2026-10-31", "told_of_unlock": False},
 )
 def must_they_unlock_it(hearing: Hearing) -> Answer:
     """7 kap. 15 §."""
-    answer = binding_is_over(hearing)
+    answer = every(hearing, is_a_consumers_device, binding_is_over)
     if answer is YES:
         unlock_was_told(hearing)
     return answer

@@ -8,7 +8,13 @@ for faults in telecom: 17 § leads to konsumenttjänstlagen (1985:716) 16–18 �
 
 from datetime import date, timedelta
 
-from vidord.rights.acts.telecom_contract import LEK, in_force, is_an_ordinary_service, telecom_service
+from vidord.rights.acts.telecom_contract import (
+    LEK,
+    in_force,
+    is_an_ordinary_service,
+    telecom_customer,
+    telecom_service,
+)
 from vidord.rights.facts import Choice, Day, Kronor, NotBefore, YesNo
 from vidord.rights.finding import COMPANY, CUSTOMER, YES, Answer, Basis, Burden, Role, either, opposite
 from vidord.rights.hearing import (
@@ -19,6 +25,7 @@ from vidord.rights.hearing import (
     consequence,
     every,
     exception,
+    no,
     rule,
     says,
     yes,
@@ -38,6 +45,7 @@ service_lost_on = Day("service_lost_on")
 service_works_since = Day("service_works_since")
 number_contract_ended_on = Day("number_contract_ended_on", required=True)
 number_wanted_on = Day("number_wanted_on")
+number_given_up = YesNo("number_given_up")
 telecom_failure = Choice(
     "telecom_failure", required=True, options=("LATE_SWITCH", "LATE_PORTING", "MISSED_APPOINTMENT")
 )
@@ -51,6 +59,8 @@ blocked_at_the_sum = YesNo("blocked_at_the_sum")
 telecom_cut_off_on = Day("telecom_cut_off_on", required=True, may_come=True)
 late_payments_repeated = YesNo("late_payments_repeated", required=True)
 telecom_demand_first = YesNo("telecom_demand_first")
+paid_as_demanded = YesNo("paid_as_demanded")
+demanded_time_was_reasonable = YesNo("demanded_time_was_reasonable")
 basic_services_until = Day("basic_services_until", may_come=True)
 
 
@@ -70,6 +80,12 @@ def is_internet_access(hearing: Hearing) -> Said:
 def has_no_number(hearing: Hearing) -> Said:
     """Nor services without numbers."""
     return says(hearing.telecom_service == "NUMBER_INDEPENDENT")
+
+
+@rule("lek.fault.consumer", LEK("7:17"))
+def is_a_consumers_contract(hearing: Hearing) -> Said:
+    """The section is for consumers; others have their contract and general law."""
+    return says(hearing.telecom_customer == "CONSUMER", telecom_customer=hearing.telecom_customer)
 
 
 @rule("lek.fault.material", LEK("7:17"))
@@ -104,14 +120,31 @@ def _not_excepted(hearing: Hearing) -> Answer:
 @question(
     "telecom.fault",
     LEK,
-    (telecom_service, telecom_fault_noticed_on, telecom_fault_told_on, telecom_fault_is_material),
+    (
+        telecom_customer,
+        telecom_service,
+        telecom_fault_noticed_on,
+        telecom_fault_told_on,
+        telecom_fault_is_material,
+    ),
     orders=(NotBefore("telecom_fault_told_on", "telecom_fault_noticed_on"),),
     who="company_you_pay",
-    example={"telecom_service": "INTERNET", "telecom_fault_noticed_on": "2026-11-02"},
+    example={
+        "telecom_customer": "CONSUMER",
+        "telecom_service": "INTERNET",
+        "telecom_fault_noticed_on": "2026-11-02",
+    },
 )
 def may_i_complain_of_the_service(hearing: Hearing) -> Answer:
     """7 kap. 17 §."""
-    answer = every(hearing, _not_excepted, is_an_ordinary_service, differs_materially, complained_in_time)
+    answer = every(
+        hearing,
+        _not_excepted,
+        is_an_ordinary_service,
+        is_a_consumers_contract,
+        differs_materially,
+        complained_in_time,
+    )
     if answer is YES:
         remedies_of_services(hearing)
     who_is_paid_answers(hearing)
@@ -139,9 +172,10 @@ def _is_eve(day: date) -> bool:
 
 @rule("lek.switch.late", LEK("7:18–20"), burden=Burden.COMPANY)
 def switch_is_late(hearing: Hearing) -> Said:
-    """It works at the latest a working day after the agreed day."""
-    agreed = hearing.agreed_switch_on
-    last_day = _working_day_after(hearing, agreed, hearing.value("lek.switch_working_days"))
+    """Internet works on the agreed day (18 §), a number at the latest a working day after it (20 §)."""
+    agreed, days = hearing.agreed_switch_on, hearing.value("lek.switch_working_days")
+    is_number = hearing.switched_what == "NUMBER"
+    last_day = _working_day_after(hearing, agreed, days) if is_number else agreed
     hearing.within("lek.switch", last_day, LEK("7:18–20"), binds=COMPANY)
     works = hearing.told("service_works_since") or hearing.as_of
     return says(
@@ -182,7 +216,7 @@ def is_the_switch_too_slow(hearing: Hearing) -> Answer:
 
 @rule("lek.keep_number", LEK("7:19"))
 def number_is_still_mine(hearing: Hearing) -> Said:
-    """A month at least after the contract ended."""
+    """A month at least after the contract ended, when one changes company."""
     ended = hearing.number_contract_ended_on
     last_day = add_months(ended, hearing.value("lek.keep_number_months"))
     noted = hearing.due("lek.keep_number", last_day, LEK("7:19"), binds=CUSTOMER)
@@ -191,17 +225,23 @@ def number_is_still_mine(hearing: Hearing) -> Said:
     return says(wanted <= last_day, ended_on=ended, wanted_on=wanted, last_day=last_day)
 
 
+@exception("lek.keep_number.waived", LEK("7:19"), burden=Burden.COMPANY)
+def gave_the_number_up(hearing: Hearing) -> Said:
+    """Unless the user has expressly given that right up."""
+    return says(bool(hearing.told("number_given_up")))
+
+
 @question(
     "telecom.keep_number",
     LEK,
-    (number_contract_ended_on, number_wanted_on),
+    (number_contract_ended_on, number_wanted_on, number_given_up),
     orders=(NotBefore("number_wanted_on", "number_contract_ended_on"),),
     who="company_you_pay",
     example={"number_contract_ended_on": "2026-11-10"},
 )
 def may_i_keep_my_number(hearing: Hearing) -> Answer:
     """7 kap. 19 §."""
-    return number_is_still_mine(hearing)
+    return every(hearing, lambda asked: opposite(gave_the_number_up(asked)), number_is_still_mine)
 
 
 @rule("lek.damages", LEK("7:24–25"), burden=Burden.CONSUMER)
@@ -214,8 +254,15 @@ def damage_is_shown(hearing: Hearing) -> Said:
 
 @exception("lek.damages.obstacle", LEK("7:24–25"), burden=Burden.COMPANY)
 def obstacle_outside_control(hearing: Hearing) -> Said:
-    """Unless the company shows an obstacle outside its control."""
-    return says(bool(hearing.told("obstacle_shown")))
+    """
+    Unless the company shows an obstacle outside its control.
+
+    The section speaks of delay; whether it reaches missed appointments too a person judges.
+    """
+    shown = bool(hearing.told("obstacle_shown"))
+    if shown and hearing.telecom_failure == "MISSED_APPOINTMENT":
+        return a_person_decides(telecom_failure=hearing.telecom_failure)
+    return says(shown)
 
 
 @consequence("lek.damages.told", LEK("7:24–25"), burden=Burden.COMPANY)
@@ -286,6 +333,21 @@ def no_demand_came_first(hearing: Hearing) -> Said:
     return says(not hearing.late_payments_repeated and not hearing.telecom_demand_first)
 
 
+@rule("lek.cut_off.paid", LEK("7:34"))
+def was_paid_in_time(hearing: Hearing) -> Said:
+    """Who pays within the time of the demand keeps the service."""
+    return says(not hearing.late_payments_repeated and hearing.paid_as_demanded)
+
+
+@rule("lek.cut_off.reasonable", LEK("7:34"), burden=Burden.COMPANY)
+def demand_gave_too_short_a_time(hearing: Hearing) -> Said:
+    """That time is reasonable, and the demand says what else may happen: a person judges."""
+    if hearing.late_payments_repeated:
+        return no()
+    judged = hearing.told("demanded_time_was_reasonable")
+    return a_person_decides() if judged is None else says(not judged)
+
+
 @rule("lek.cut_off.basic", LEK("7:34"), burden=Burden.COMPANY)
 def basic_services_ended_early(hearing: Hearing) -> Said:
     """Then at once, but ten days of basic internet and free calls are left."""
@@ -299,7 +361,14 @@ def basic_services_ended_early(hearing: Hearing) -> Said:
 @question(
     "telecom.cut_off",
     LEK,
-    (telecom_cut_off_on, late_payments_repeated, telecom_demand_first, basic_services_until),
+    (
+        telecom_cut_off_on,
+        late_payments_repeated,
+        telecom_demand_first,
+        paid_as_demanded,
+        demanded_time_was_reasonable,
+        basic_services_until,
+    ),
     who="company_you_pay",
     example={
         "telecom_cut_off_on": "2026-11-16",
@@ -308,5 +377,11 @@ def basic_services_ended_early(hearing: Hearing) -> Said:
     },
 )
 def is_the_cut_off_wrong(hearing: Hearing) -> Answer:
-    """7 kap. 34 §. Yes: no demand came first, or the ten days were not given."""
-    return any_of(hearing, no_demand_came_first, basic_services_ended_early)
+    """7 kap. 34 §. Yes: no demand came first, or it was paid, or the ten days were not given."""
+    return any_of(
+        hearing,
+        no_demand_came_first,
+        was_paid_in_time,
+        basic_services_ended_early,
+        demand_gave_too_short_a_time,
+    )

@@ -151,8 +151,8 @@ def goods_go_back(hearing: Hearing) -> Said:
     """The consumer sends the goods back within fourteen days of withdrawing."""
     days = hearing.value("dal.return_days")
     sent = hearing.told("withdrew_on") or hearing.as_of
-    hearing.due("dal.return", add_days(sent, days), DAL("2:13"), binds=CUSTOMER)
-    return yes(days=days, last_day=add_days(sent, days))
+    noted = hearing.due("dal.return", add_days(sent, days), DAL("2:13"), binds=CUSTOMER)
+    return yes(days=days, last_day=noted.shifted_last_day)
 
 
 @consequence("dal.linked", DAL("2:16"))
@@ -194,6 +194,7 @@ def _in_scope(hearing: Hearing) -> Answer:
         *withdrawal_exceptions.FACTS,
     ),
     orders=(
+        NotBefore("first_received_on", "contract_date"),
         NotBefore("last_received_on", "contract_date"),
         NotBefore("last_received_on", "first_received_on"),
         NotBefore("withdrew_on", "contract_date"),

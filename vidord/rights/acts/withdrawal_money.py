@@ -15,6 +15,7 @@ from vidord.rights.questions import question
 from vidord.rights.statutory_time import add_days
 
 subject = Choice("subject", required=True, options=COVERED)
+used = Choice("subject", required=True, options=tuple(one for one in COVERED if one != "GOODS"))
 message_received_on = Day("message_received_on", required=True)
 price_paid = Kronor("price_paid", required=True)
 standard_delivery = Kronor("standard_delivery")
@@ -44,27 +45,36 @@ def repaid_under_this_act(hearing: Hearing) -> Said:
 @rule("dal.refund.wait", DAL("2:14 st 2"))
 def nothing_to_wait_for(hearing: Hearing) -> Said:
     """The business may wait for the goods or proof that they are sent, unless it collects them itself."""
-    if hearing.subject != "GOODS" or hearing.told("business_collects"):
+    if hearing.subject != "GOODS" or _business_fetches(hearing):
         return yes()
     return says(hearing.goods_or_proof)
 
 
+def _business_fetches(hearing: Hearing) -> bool:
+    """2:13 st 2: it offered to, or left bulky goods at home off its premises."""
+    return bool(hearing.told("business_collects") or hearing.told("bulky_from_home"))
+
+
 @rule("dal.refund", DAL("2:14"))
 def all_within_fourteen_days(hearing: Hearing) -> Said:
-    """Everything, with standard delivery; a dearer one that she chose is not repaid (2:15 p.1)."""
+    """Everything that was paid, within fourteen days of the message."""
     days = hearing.value("dal.refund_days")
     last_day = add_days(hearing.message_received_on, days)
-    hearing.due("dal.refund", last_day, DAL("2:14"), since=hearing.message_received_on)
-    standard = hearing.told("standard_delivery") or Decimal(0)
-    chosen = hearing.told("chosen_delivery") or Decimal(0)
-    hearing.amount = to_ore(hearing.price_paid + standard)
+    noted = hearing.due("dal.refund", last_day, DAL("2:14"), since=hearing.message_received_on)
+    return yes(days=days, last_day=noted.shifted_last_day)
+
+
+@consequence("dal.refund.sum", DAL("2:14"))
+def price_and_standard_delivery(hearing: Hearing) -> Said:
+    """With what delivery cost, but not what a dearer one that she chose cost on top (2:15 p.1)."""
+    paid = hearing.chosen_delivery if hearing.subject == "GOODS" else Decimal(0)
+    repaid = min(paid, hearing.standard_delivery) if paid else Decimal(0)
+    hearing.amount = to_ore(hearing.price_paid + repaid)
     return yes(
         amount=hearing.amount,
         price_paid=hearing.price_paid,
-        standard_delivery=standard,
-        not_repaid=max(Decimal(0), chosen - standard),
-        days=days,
-        last_day=last_day,
+        delivery=repaid,
+        not_repaid=paid - repaid,
     )
 
 
@@ -73,11 +83,11 @@ def business_pays_the_return(hearing: Hearing) -> Said:
     """The consumer does, unless the business agreed to, did not say so, or must collect them."""
     free = (
         hearing.told("business_pays_return")
-        or hearing.told("bulky_from_home")
+        or _business_fetches(hearing)
         or hearing.informed_of_return_cost is False
     )
-    if free and hearing.told("return_cost"):
-        hearing.amount = to_ore((hearing.amount or Decimal(0)) + hearing.return_cost)
+    if free and hearing.told("return_cost") and hearing.amount is not None:
+        hearing.amount = to_ore(hearing.amount + hearing.return_cost)
     return says(bool(free))
 
 
@@ -128,6 +138,7 @@ def must_it_be_repaid_now(hearing: Hearing) -> Answer:
     if (ready := nothing_to_wait_for(hearing)) is not YES:
         return ready
     answer = all_within_fourteen_days(hearing)
+    price_and_standard_delivery(hearing)
     if hearing.subject == "GOODS":
         business_pays_the_return(hearing)
         loss_of_value(hearing)
@@ -149,8 +160,10 @@ def digital_costs_nothing(hearing: Hearing) -> Said:
 @rule("dal.use_owed", DAL("2:15"), burden=Burden.COMPANY)
 def use_is_paid_for(hearing: Hearing) -> Said:
     """Only if she expressly asked for a start within the period and had the information p.10 and p.12."""
-    in_form = hearing.on_durable_medium if hearing.off_premises else True
-    return says(hearing.asked_to_begin and hearing.was_informed and in_form)
+    if hearing.told("asked_to_begin") is False or hearing.told("was_informed") is False:
+        return no()
+    is_asked_and_told = hearing.asked_to_begin and hearing.was_informed
+    return says(is_asked_and_told and (not hearing.off_premises or hearing.on_durable_medium))
 
 
 @rule("dal.use_sum", DAL("2:15"))
@@ -171,7 +184,7 @@ def so_much_of_the_price(hearing: Hearing) -> Said:
     "withdrawal.use",
     DAL,
     (
-        subject,
+        used,
         contract_date,
         total_price,
         asked_to_begin,

@@ -16,8 +16,8 @@ def open_shop(*, at: datetime) -> tuple[Staff, Staff, Product, Product, Purchase
     """
     Open a legal entity of its own: behind its counter lies what it sold, and nothing of the others'.
 
-    Linus stands at the counter, Stina leads. The battery is sold by nobody else, the phone by others too; one
-    of those was bought thirteen months ago.
+    Linus stands at the counter, Stina leads, Märta is the ombudsman. The battery is sold by nobody else, the
+    phone by others too; one of those was bought thirteen months ago.
     """
     entity = LegalEntity.objects.create(name="Granåsa Butik AB", organisation_number="556000-0004")
     calendar = Calendar.objects.create(name="Butiken")
@@ -39,6 +39,8 @@ def open_shop(*, at: datetime) -> tuple[Staff, Staff, Product, Product, Purchase
     ):
         townsfolk.mandate(stina, None, by=None, at=at, kind=kind)
         townsfolk.mandate(linus, his, by=stina, at=at, kind=kind)
+    office = townsfolk.ombudsmans_office(unit)
+    townsfolk.ombudsman(office, "Märta Falk", "0980-31 92 73", by=stina, at=at, days=200)
     battery, phone = _products(entity, at=at)
     return linus, stina, battery, phone, _bought(phone, at=at)
 

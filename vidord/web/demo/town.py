@@ -6,7 +6,7 @@ from datetime import datetime, time
 from django.db import transaction
 
 from vidord.agreements.models import Product, Purchase
-from vidord.people.models import Company, Staff, Unit
+from vidord.people.models import Company, Mandate, Staff, Unit
 from vidord.web.demo import townsfolk, written
 from vidord.web.demo.shop import open_shop
 
@@ -72,10 +72,13 @@ def build(*, at: datetime) -> Town:
     )
     for holder, limit, by in limits:
         townsfolk.mandate(holder, limit, by=by, at=at)
+    for holder, limit, by in limits[:3]:  # a power cut is paid for by somebody who leads
+        townsfolk.mandate(holder, limit, by=by, at=at, kind=Mandate.Kind.COMPENSATE)
     townsfolk.answer_pledge(unit, eva, checked_by=omar, at=at)
     written.for_letters(eva, at=at)
     mats = _on_duty(unit)
-    solveig = townsfolk.ombudsman(townsfolk.ombudsmans_office(unit), by=gunnar, at=at)
+    office = townsfolk.ombudsmans_office(unit)
+    solveig = townsfolk.ombudsman(office, "Solveig Brandt", "0980-31 92 20", by=gunnar, at=at, days=364)
     lena, petra = _fiber(at=at)
     shop = open_shop(at=at)
     return Town(unit, nadja, yusuf, omar, eva, gunnar, karin, mats, lena, petra, solveig, *shop)

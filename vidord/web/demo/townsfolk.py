@@ -50,19 +50,19 @@ def ombudsmans_office(beside: Unit) -> Unit:
     return Unit.objects.create(name="Kundombudsman", entity=beside.entity, calendar=beside.calendar)
 
 
-def ombudsman(unit: Unit, *, by: Staff, at: datetime) -> Staff:
-    """Solveig Brandt, appointed a year ago for three years."""
-    solveig = person(unit, "Solveig Brandt", "0980-31 92 20", title="kundombudsman", languages=["sv", "en"])
-    begun = at - timedelta(days=364)
+def ombudsman(unit: Unit, name: str, number: str, *, by: Staff, at: datetime, days: int) -> Staff:
+    """Somebody who is ombudsman there since so many days, appointed for three years."""
+    her = person(unit, name, number, title="kundombudsman", languages=["sv", "en"])
+    begun = at - timedelta(days=days)
     term = ombudsmen.Appointment(
-        solveig,
+        her,
         unit.entity,
         begun,
         begun + timedelta(days=3 * 365),
         "Hon har arbetat med konsumenträtt i tjugo år, och aldrig hos oss.",
     )
     ombudsmen.appoint(term, by=by, at=begun)
-    return solveig
+    return her
 
 
 def fiber() -> Unit:

@@ -17,11 +17,12 @@ from vidord.cases import (
     claim_words,
     claiming,
     decided,
+    deciding,
     decision_letters,
     examining,
 )
 from vidord.cases.claiming import Asserted
-from vidord.cases.models import Case
+from vidord.cases.models import Case, Claim, Examination
 from vidord.core.typography import language
 from vidord.rights.questions import Question, all_questions
 from vidord.rights.statutory_time import swedish_day
@@ -36,6 +37,7 @@ from vidord.web.desk.decisions import plain, who_sees_to_it
 from vidord.web.fact_form import UNKNOWN, as_address
 from vidord.web.policy import Seen, seen_by
 
+MOST_EVIDENCE = 5_000
 PAGE = ["GET", "HEAD", "POST"]
 
 
@@ -100,8 +102,18 @@ def _today(request: HttpRequest) -> date:
     return swedish_day(request.now)
 
 
-def _ask(request: HttpRequest, case: Case, asked: AskedLaw, *, title: str) -> HttpResponse:
+def _ask(
+    request: HttpRequest,
+    case: Case,
+    asked: AskedLaw,
+    *,
+    title: str,
+    takes_back: bool = False,
+    is_unshown: bool = False,
+) -> HttpResponse:
     shown = {
+        "takes_back": takes_back,
+        "is_unshown": is_unshown,
         "case": case,
         "title": title,
         "question": words(language())["questions"][asked.question.id]["title"],
@@ -114,7 +126,7 @@ def _ask(request: HttpRequest, case: Case, asked: AskedLaw, *, title: str) -> Ht
         "answers": asked.answers(),
         "key": uuid.uuid4(),
     }
-    return render(request, "desk/claim-ask.html", shown, status=422 if asked.faults else 200)
+    return render(request, "desk/claim-ask.html", shown, status=422 if asked.faults or is_unshown else 200)
 
 
 @seen_by(Seen.STAFF)
@@ -125,11 +137,22 @@ def examination(request: HttpRequest, claim: int) -> HttpResponse:
     known = all_questions()[found.question]
     facts = plain_facts(examining.finding_of(examining.latest(found)).inputs)
     asked = AskedLaw(known, request.GET or as_address(facts, known.facts), on=swedish_day(request.now))
+    page = {"title": _("Examine it anew"), "takes_back": _takes_back(found, asked)}
     if request.method != "POST" or not asked.is_answered:
-        return _ask(request, case, asked, title=_("Examine it anew"))
-    examining.examine(found, asked.said, by=request.staff, at=request.now)
+        return _ask(request, case, asked, **page)
+    evidence = request.POST.get("evidence", "")[:MOST_EVIDENCE]
+    try:
+        examining.examine(found, asked.said, by=request.staff, at=request.now, evidence=evidence)
+    except examining.NothingShown:
+        return _ask(request, case, asked, is_unshown=True, **page)
     messages.info(request, _("Examined. What the law says now stands here."))
     return redirect("desk:claim", claim=found.pk)
+
+
+def _takes_back(claim: Claim, asked: AskedLaw) -> bool:
+    """Whether the law gave it until now, and with these answers no more."""
+    gave = examining.latest(claim).answer == Examination.Answer.YES
+    return gave and asked.is_answered and asked.found.answer.value != Examination.Answer.YES
 
 
 @seen_by(Seen.STAFF)
@@ -139,7 +162,8 @@ def decision(request: HttpRequest, claim: int) -> HttpResponse:
     case, found = within_reach.claim(request, claim)
     page = claim_page.of(found)
     people = who_sees_to_it(request, case)
-    asking = {"people": people, "asked": page.asked, "answer": page.reading.answer}
+    asking = {"people": people, "asked": page.asked, "reading": page.reading}
+    asking["question"] = found.question
     if request.method != "POST":
         form = DecideClaimForm(initial=_likely(page), **asking)
         return _decide_page(request, case, page, form)
@@ -155,6 +179,7 @@ def decision(request: HttpRequest, claim: int) -> HttpResponse:
     except REFUSALS as refusal:
         field, why = refused(refusal)
         form.add_error(field, why)
+        form.is_beyond_her = isinstance(refusal, deciding.NotCovered) and page.asked is None
         return _decide_page(request, case, page, form, status=409)
     told(request, case, made, words=form.draft().words)
     return redirect("desk:claim", claim=found.pk)

@@ -14,15 +14,17 @@ from vidord.cases import asking_authority, claim_words, counter, deciding, exami
 from vidord.cases.claim_drafts import Given
 from vidord.cases.claiming import About, Asserted
 from vidord.cases.examining import Seeing
+from vidord.cases.models import Examination
 from vidord.cases.opening import Matter
 from vidord.people.models import LegalEntity
-from vidord.rights.finding import Finding
+from vidord.rights.finding import NO, Finding
 from vidord.rights.statutory_time import swedish_day
 from vidord.web.desk import counter_acts
 from vidord.web.desk.counter_acts import EXPLAIN, Acts, cost
 from vidord.web.desk.counter_forms import ASK, ExaminedForm, FindForm, GivenForm
 from vidord.web.policy import Seen, seen_by
 
+FAULT, MISUSE = Examination.Seen.FAULT, Examination.Seen.MISUSE
 PAGE = ["GET", "HEAD", "POST"]
 MOST_WORDS = 100
 
@@ -102,7 +104,8 @@ def _card(request: HttpRequest, product: Product, purchase: Purchase | None) -> 
     seeing = Seeing(product, purchase, tuple(said["seen"]), said["bought_on"], said["buyer"])
     finding = examining.of_goods(seeing, at=request.now)
     price = purchase.amount if purchase else product.price
-    acts = counter_acts.of(request.staff, price=price, at=request.now)
+    has_fault = FAULT in seeing.seen
+    acts = counter_acts.of(request.staff, price=price, at=request.now) if has_fault else counter_acts.NONE
     sent = request.POST if request.method == "POST" else None
     form = GivenForm(sent, acts=acts.names, price=price)
     if (
@@ -151,7 +154,8 @@ def _visit(request: HttpRequest, form: GivenForm, asserted: Asserted) -> counter
     with override(spoken):
         title = _("Complaint: %(thing)s") % {"thing": asserted.about.product.name}
         said = claim_words.seen()
-        text = ". ".join([title, *(said[one] for one in asserted.seen)]) + "."
+        seen = _("What we saw: %(seen)s") % {"seen": ", ".join(said[one] for one in asserted.seen)}
+        text = f"{title}. {seen}." if asserted.seen else f"{title}."
     reach = form.cleaned_data["reach"]
     matter = Matter(unit=request.staff.unit, title=title, topic="COMPLAINT", language=spoken, **reach)
     return counter.Visit(matter, text, asserted)
@@ -175,7 +179,11 @@ def _show(
         "examined": examined,
         "shown_by": counter_acts.shown_by(product, purchase, examined),
         "reading": claim_words.read(finding) if finding else None,
-        "is_at_the_earliest": bool(finding and seeing and examining.is_at_the_earliest(seeing, finding)),
+        "is_at_the_earliest": bool(
+            finding and seeing and finding.answer is not NO and examining.is_at_the_earliest(seeing, finding)
+        ),
+        "has_fault": bool(seeing and FAULT in seeing.seen),
+        "has_misuse": bool(seeing and MISUSE in seeing.seen),
         "acts": acts,
         "form": given,
         "to_say": claim_words.to_say() if gives_a_new_one else claim_words.apology(),

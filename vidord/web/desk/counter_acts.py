@@ -42,6 +42,9 @@ class Acts:
         return [one.name for one in (*self.own, *self.asked)] + [EXPLAIN]
 
 
+NONE = Acts([], [], "")
+
+
 def of(person: Staff, *, price: Decimal | None, at: datetime) -> Acts:
     """Return what a person may do about a thing of a price; an unknown price is asked for, and tried then."""
     mandates = list(

@@ -138,6 +138,7 @@ class DecideForm(WordsToSend):
         },
     )
     key = forms.UUIDField(initial=uuid.uuid4, widget=forms.HiddenInput)
+    is_beyond_her = False  # her mandate did not reach: whoever may can be asked
 
     def __init__(self, *args: Any, people: list[Staff], asked: AuthorityAsked | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

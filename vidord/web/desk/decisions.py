@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from vidord.cases import asking_authority, claim_deciding, decided, deciding, decision_letters
+from vidord.cases import asking_authority, claim_deciding, claim_page, decided, deciding, decision_letters
 from vidord.cases.models import AuthorityAsked, Case, Claim, Decision
 from vidord.core import typography
 from vidord.texts.clearing import NotCleared
@@ -26,12 +26,13 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
     case = within_reach.case(request, number)
     within_reach.note_reading(request, case)
     people = sorted(within_reach.colleagues(request, case), key=lambda one: one.public_name)
+    claim = _claim(request, case)
     if request.method != "POST":
-        return _ask_page(request, case, AskForm(people=people))
+        return _ask_page(request, case, AskForm(people=people, initial=_about(claim) if claim else {}))
     form = AskForm(request.POST, people=people)
     if not form.is_valid():
         return _ask_page(request, case, form, status=422)
-    said, claim = form.cleaned_data, _claim(request, case)
+    said = form.cleaned_data
     put = {"by": request.staff, "at": request.now, "to": said["to"], "form_key": said["key"]}
     try:
         if claim:
@@ -60,7 +61,15 @@ def new(request: HttpRequest, number: int) -> HttpResponse:
 def _claim(request: HttpRequest, case: Case) -> Claim | None:
     """The claim in this case that the question is, when the address names one."""
     number = within_reach.number_in(request.GET.get("claim", ""))
-    return Claim.objects.filter(case=case, pk=number).first()
+    return Claim.objects.for_page().filter(case=case, pk=number).first()
+
+
+def _about(claim: Claim) -> dict:
+    """What a claim most likely gets, what that is worth, and what the law says: it can be written over."""
+    page = claim_page.of(claim)
+    amount = plain(page.worth) if page.worth else ""
+    summary = f"{page.title or page.question}. {page.reading.says}"
+    return {"kind": page.remedy, "amount": amount, "summary": summary}
 
 
 @seen_by(Seen.STAFF)
@@ -108,6 +117,7 @@ def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> 
     except REFUSALS as refusal:
         field, words = refused(refusal)
         form.add_error(field, words)
+        form.is_beyond_her = isinstance(refusal, deciding.NotCovered) and asked is None
         return _decide_page(request, case, form, asked=asked, status=409)
     told(request, case, decision, words=form.draft().words)
     return redirect("desk:case", number=case.number)
