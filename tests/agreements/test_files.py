@@ -108,7 +108,7 @@ def test_a_file_with_other_columns_is_one_sentence_and_nothing_is_written(till, 
 
 
 def test_a_file_that_is_not_there_is_told(till):
-    with pytest.raises(Unclear, match="No such file"):
+    with pytest.raises(Unclear, match=r"^filen finns inte$"):
         mirrored(till, till.folder / "nowhere.csv")
 
 

@@ -9,7 +9,10 @@ from tests.agreements.till import PRODUCTS, PURCHASES
 from vidord.agreements import mapping
 
 WRONG = {
-    "of = ": "Invalid value",
+    "of = ": "rad 1 är ingen TOML: ”of =”",
+    'of = "products"\n[columns]\nname: "Pris"': 'rad 3 är ingen TOML: ”name: "Pris"”',
+    'of = "products"\nof = "purchases"': "rad 2 säger på nytt vad som är sagt förut: ”of = ",
+    'of = "products"\n[columns\n': "rad 2 är ingen TOML: ”[columns”",
     'of = "customers"': "of ska vara en av products, purchases, agreements, service_points",
     'of = "products"\nentity = "Okänd AB"': "entity ska vara en av Granåsa Järn AB",
     'of = "products"\nentity = 7': "entity ska vara en av Granåsa Järn AB",
@@ -42,8 +45,18 @@ def test_a_mapping_that_cannot_be_used_says_why(shop, tmp_path, written, words):
 
 
 def test_a_mapping_that_is_not_there_is_told_as_well(shop, tmp_path):
-    with pytest.raises(mapping.Unclear, match=r"nowhere\.toml"):
+    with override("sv"), pytest.raises(mapping.Unclear, match=r"^filen finns inte$"):
         mapping.read(tmp_path / "nowhere.toml")
+    with override("sv"), pytest.raises(mapping.Unclear, match=r"^är en mapp och ingen fil$"):
+        mapping.read(tmp_path)
+
+
+def test_a_mapping_in_another_encoding_is_told_how_to_be_saved(shop, tmp_path):
+    file = tmp_path / "latin.toml"
+    file.write_text(PRODUCTS, encoding="iso-8859-1")
+
+    with override("sv"), pytest.raises(mapping.Unclear, match="inte skriven i UTF-8"):
+        mapping.read(file)
 
 
 def test_what_a_file_does_not_say_the_mapping_says_for_all_its_rows(till):

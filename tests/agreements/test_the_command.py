@@ -117,6 +117,28 @@ def test_a_mapping_or_a_file_that_cannot_be_used_is_one_line(world, tmp_path, ca
     said = capsys.readouterr()
     assert said.out == ""
     assert [one.split(":")[0] for one in said.err.splitlines()] == ["vidord mirror"] * 3
+    assert said.err.startswith(f"vidord mirror: {tmp_path / 'nowhere.csv'}: filen finns inte\n")
+
+
+def test_a_file_in_another_encoding_is_told_so_and_is_read_when_the_mapping_says_which(
+    example, tmp_path, capsys
+):
+    receipts, _flag, how = example
+    old = tmp_path / "receipts.csv"
+    old.write_text(receipts.read_text(encoding="utf-8"), encoding="windows-1252")
+    mapping = how.read_text(encoding="utf-8").replace('"utf-8"', '"windows-1252"')
+    (tmp_path / "how.toml").write_text(mapping, encoding="utf-8")
+    capsys.readouterr()
+
+    assert run(old, "--mapping", how) == 1
+    said = capsys.readouterr().err
+    assert run(old, "--mapping", tmp_path / "how.toml") == 3
+
+    assert said == (
+        f"vidord mirror: {old}: dess första rad är inte skriven i UTF-8. Skriv encoding = ”windows-1252” "
+        "(eller iso-8859-1) i mappningen, eller spara filen som UTF-8\n"
+    )
+    assert bought() == 2
 
 
 @pytest.fixture

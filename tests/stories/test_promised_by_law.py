@@ -172,6 +172,16 @@ def test_too_late_by_law_rolf_reads_the_day_that_it_should_have_been(world, powe
     page = words(Browser(world).get(own_page(power_case)))
     assert "Ersättningen ska vara betald senast den 31 maj 2027." in page
     assert "vi har lovat tidigare" not in page
+    late = "Enligt lag skulle du ha fått det senast den 31 maj 2027. Vi är sena, och ber om ursäkt."
+    assert late in words(world.postbox.to(ROLF)[-1])
+
+
+def test_our_own_day_is_before_the_laws_also_when_that_is_a_working_day(world):
+    cut = [{"from": "2026-06-13T16:20+02:00", "to": "2026-06-15T11:00+02:00"}]
+    known = law.power_cut(on=date(2026, 11, 10), outages=cut, known_on="2026-06-15")
+    assert by_law.last_day(known, at=world.now) == date(2026, 12, 30)  # a Wednesday after Christmas
+    found = by_law.due(known, owner=world.town.omar, days=90, at=world.now)
+    assert found.due_at == moment("2026-12-29 17:00")
 
 
 def test_every_last_day_that_binds_us_is_known_as_one_of_giving_or_of_telling():

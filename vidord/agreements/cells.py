@@ -60,9 +60,14 @@ def clean(said: str) -> str:
     said = " ".join(said.split())
     if said.isprintable():
         return said
-    if any("\udc80" <= sign <= "\udcff" for sign in said):
+    if is_torn(said):
         raise WrongCell(_("is not written in the encoding that the mapping says"))
     raise WrongCell(_("holds a sign that can’t be shown"))
+
+
+def is_torn(said: str) -> bool:
+    """Tell whether bytes stand in it that are no letters in the encoding that the mapping says."""
+    return any("\udc80" <= sign <= "\udcff" for sign in said)
 
 
 def text(said: str, how: How, *, most: int) -> str:

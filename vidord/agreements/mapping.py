@@ -17,6 +17,8 @@ from vidord.people.models import LegalEntity
 ENCODINGS = {"utf-8": "utf-8-sig", "iso-8859-1": "iso-8859-1", "windows-1252": "windows-1252"}
 USUAL = {"delimiter": ";", "encoding": "utf-8", "decimal": "comma", "date": "%Y-%m-%d"}
 PARTS = {"of", "entity", *USUAL, "columns", "values", "always"}
+LINE = re.compile(r"at line (\d+)")
+LONGEST_TOLD = 40
 # A day that is read back as another shows what a way of writing days leaves out.
 TELLING_DAY = date(2026, 11, 30)
 
@@ -63,10 +65,7 @@ def read(file: Path) -> Mapping:
 
     :raises Unclear: when it can't be used.
     """
-    try:
-        written = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
-        raise Unclear(str(fault)) from None
+    written = _toml(file)
     if unknown := sorted(set(written) - PARTS):
         raise Unclear(_("there is no setting %(name)s") % {"name": unknown[0]})
     of = written.get("of")
@@ -83,6 +82,41 @@ def read(file: Path) -> Mapping:
     _check_columns(mapping)
     _check_always(mapping)
     return mapping
+
+
+def not_read(fault: OSError) -> str:
+    """Say why a file can't be read."""
+    said = {
+        FileNotFoundError: _("there is no such file"),
+        NotADirectoryError: _("there is no such file"),
+        IsADirectoryError: _("is a folder and no file"),
+        PermissionError: _("may not be read by whoever runs this"),
+    }
+    return said.get(type(fault)) or _("can’t be read: %(why)s") % {"why": fault.strerror}
+
+
+def _toml(file: Path) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise Unclear(not_read(fault)) from None
+    except UnicodeDecodeError:
+        raise Unclear(_("the mapping is not written in UTF-8: save it so")) from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise Unclear(_no_toml(text, str(fault))) from None
+
+
+def _no_toml(text: str, fault: str) -> str:
+    """Say which line is no TOML, with what stands there; the parser names the line, or the end."""
+    named = LINE.search(fault)
+    line = int(named[1]) if named else max(len(text.splitlines()), 1)
+    stands = "".join(text.splitlines()[line - 1 : line]).strip()[:LONGEST_TOLD]
+    told = {"line": line, "stands": "".join(one if one.isprintable() else "\ufffd" for one in stands)}
+    if fault.startswith("Cannot"):
+        return _("line %(line)s says anew what is said before: “%(stands)s”") % told
+    return _('line %(line)s is no TOML: “%(stands)s”. A line is name = "text", or [columns] alone') % told
 
 
 def _entity(name: Any) -> LegalEntity:

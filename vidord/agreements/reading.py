@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from vidord.agreements import cells
 from vidord.agreements.columns import Column, Later
-from vidord.agreements.mapping import ENCODINGS, Mapping, Unclear
+from vidord.agreements.mapping import ENCODINGS, Mapping, Unclear, not_read
 
 ROWS_AT_ONCE = 10_000
 MOST_SHOWN = 1_000
@@ -83,7 +83,7 @@ def fingerprint(file: Path) -> Print:
                 digest.update(piece)
                 lines += piece.count(b"\n")
     except OSError as fault:
-        raise Unclear(str(fault)) from None
+        raise Unclear(not_read(fault)) from None
     return Print(digest.hexdigest(), max(lines - 1, 0))
 
 
@@ -145,8 +145,17 @@ class Reading:
             return self.header.index(name)
         if times:
             raise Unclear(_("the file has more than one column %(name)s") % {"name": name})
-        there = ", ".join(cell.encode(errors="replace").decode() for cell in self.header)
+        there = ", ".join(self.header)
+        if cells.is_torn(there):
+            raise Unclear(self._other_encoding())
         raise Unclear(_("the file has no column %(name)s; it has %(there)s") % {"name": name, "there": there})
+
+    def _other_encoding(self) -> str:
+        """What cannot be read as the mapping says is most often written by a spreadsheet for Windows."""
+        return _(
+            "its first line is not written in %(encoding)s. Say encoding = “windows-1252” (or iso-8859-1) in "
+            "the mapping, or save the file as UTF-8"
+        ) % {"encoding": self.mapping.encoding.upper()}
 
     def _good(self, chunk: list[tuple[int, Any]]) -> list[tuple]:
         """Those rows that can be taken; the others are noted."""

@@ -1,7 +1,7 @@
 """A promise that the law made for us: from what it says of a case, its source and the time it is due."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from vidord.cases import closing_time
 from vidord.core.calendar import Reckoning
@@ -14,6 +14,7 @@ from vidord.rights.statutory_time import swedish_day
 
 # The last days by which something is paid or given back. Others that bind us are for telling something.
 LAST_DAYS_OF_GIVING = {"dal.financial.return", "dal.refund", "ellag.due", "fal.payout", "kkl.refund"}
+ONE_DAY = timedelta(days=1)
 # What a yes gives, where no last day is named and the step that decides it would say less.
 WHAT_IS_GIVEN = {
     "btl.free_exit",
@@ -90,13 +91,13 @@ def _deadline(finding: Finding, *, on: date) -> Deadline | None:
 
 
 def _our_day(finding: Finding, *, on: date) -> date | None:
-    """The day before the law's that we promise, sooner still where the company has promised that to all."""
+    """A day before the law's that we promise, sooner still where the company has promised that to all."""
     deadline = _deadline(finding, on=on)
     if deadline is None:
         return None
     promised = finding.promised.deadlines if finding.promised else ()
     same = [deadline, *(one for one in promised if one.id == deadline.id)]
-    return min(one.promise_by or one.shifted_last_day for one in same)
+    return min(one.promise_by or one.shifted_last_day - ONE_DAY for one in same)
 
 
 def _step(finding: Finding) -> Step | None:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from vidord.cases import clearing, decided, deciders, notices, sentences, sources
+from vidord.cases import by_law, clearing, decided, deciders, notices, sentences, sources
 from vidord.cases.models import Case, Decision, Examination
 from vidord.channels.models import OutboundMessage
 from vidord.core import typography
@@ -92,7 +92,7 @@ def write(case: Case, draft: Draft, promise: Promise | None, *, by: Staff, at: d
             decided=told,
             understood=draft.understood,
             because=draft.reasons if is_yes else _why(draft),
-            promised=f"{promised(case, promise, at=at)}\n\n" if promise else "",
+            promised=_promised(case, draft, promise, at=at),
             next_steps=next_steps,
             reach=reach,
             briefly=f"{draft.briefly} " if draft.briefly else "",
@@ -186,6 +186,21 @@ def _why(draft: Draft) -> str:
     rule = _("The rule: %(rule)s") % {"rule": draft.rule}
     evidence = _("What we have gone by: %(evidence)s") % {"evidence": draft.evidence}
     return f"{draft.reasons}\n{rule}\n{evidence}"
+
+
+def _promised(case: Case, draft: Draft, promise: Promise | None, *, at: datetime) -> str:
+    """What she is promised, and of what is late by law already that it is."""
+    if promise is None:
+        return ""
+    lines = [promised(case, promise, at=at)]
+    last_day = by_law.last_day(draft.finding, at=at) if draft.finding else None
+    if last_day and promise.source == Promise.Source.LAW and last_day < swedish_day(promise.due_at):
+        late = _(
+            "By law it was to be yours by %(day)s. We are late, and sorry. "
+            "The interest that the law gives comes without your asking."
+        )
+        lines.append(late % {"day": typography.dated(last_day)})
+    return "\n".join(lines) + "\n\n"
 
 
 def promised(case: Case, promise: Promise, *, at: datetime) -> str:

@@ -46,7 +46,7 @@ class AskedLaw:
             return None
         form = FactForm(self.fact, self.address if self.faults else None)
         for fault in self.faults[:1]:
-            form.refuse(fault.why_in(language()))
+            form.refuse(fault)
         return form
 
     @property

@@ -11,15 +11,18 @@ from django.utils.translation import gettext as _
 from vidord.core import typography
 from vidord.core.money import NotAnAmount, kronor
 from vidord.core.typography import language
-from vidord.rights.facts import Choice, Day, Fact, Kronor, Periods, Several, Whole, YesNo
+from vidord.rights.facts import Choice, Day, Fact, Kronor, Periods, Several, Whole, WrongFact, YesNo
 from vidord.rights.statutory_time import STOCKHOLM
 from vidord.rights.words import words
+from vidord.web.day_field import sentence
+from vidord.web.fact_wrong import in_words
 
 UNKNOWN = "unknown"
 MOST_PERIODS = 3
 LONGEST = 200
 ENDS = ("from", "to")
-CLOCK = re.compile(r"(\d{1,2})\.(\d\d)$")
+CLOCK = re.compile(r"(?<=[ T])(\d{1,2})[.:](\d\d)$")
+PLACE = re.compile(r"\[(\d+)\]")
 
 
 class FactForm(forms.Form):
@@ -38,9 +41,11 @@ class FactForm(forms.Form):
         else:
             self.fields[fact.name] = _field(fact, asked)
 
-    def refuse(self, why: str) -> None:
-        """Say what is wrong, where it was asked."""
-        self.add_error(None if isinstance(self.fact, Periods) else self.fact.name, _capital(why))
+    def refuse(self, fault: WrongFact) -> None:
+        """Say what is wrong, where it was asked; and nothing else about it."""
+        place = None if isinstance(self.fact, Periods) else self.fact.name
+        self.errors.pop(place, None)
+        self.add_error(place, in_words(fault, self.fact, _written(self.data, fault, self.fact)))
 
 
 def _field(fact: Fact, asked: str) -> forms.Field:
@@ -49,10 +54,10 @@ def _field(fact: Fact, asked: str) -> forms.Field:
         answers = [("yes", _("Yes")), ("no", _("No"))]
         return forms.ChoiceField(label=asked, choices=answers, widget=forms.RadioSelect, required=False)
     if isinstance(fact, Choice):
-        answers = [(option, _capital(known[option])) for option in fact.options]
+        answers = [(option, sentence(known[option])) for option in fact.options]
         return forms.ChoiceField(label=asked, choices=answers, widget=forms.RadioSelect, required=False)
     if isinstance(fact, Several):
-        answers = [(option, _capital(known[option])) for option in fact.options]
+        answers = [(option, sentence(known[option])) for option in fact.options]
         return forms.MultipleChoiceField(
             label=asked, choices=answers, widget=forms.CheckboxSelectMultiple, required=False
         )
@@ -77,8 +82,15 @@ def _placeholder(fact: Fact) -> str:
     return next((said for kind, said in examples.items() if isinstance(fact, kind)), "")
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _written(address: Mapping, fault: WrongFact, fact: Fact) -> list[str]:
+    """What was written that is wrong: in its field, or of the period that it is about at both ends."""
+    if not isinstance(fact, Periods):
+        return [address.get(fact.name, "").strip()]
+    told = [one for one in _rows(address, fact) if any(one.values())]
+    place = PLACE.search(fault.name)
+    row = told[int(place[1]) - 1] if place else {}
+    end = fault.name.rpartition(".")[2]
+    return [row[end]] if end in row else list(row.values())
 
 
 def said_in(address: QueryDict, facts: tuple[Fact, ...]) -> dict[str, object]:
@@ -130,16 +142,22 @@ def _said(address: QueryDict, fact: Fact) -> object:
 
 
 def _periods(address: QueryDict, fact: Periods) -> list[dict[str, str]] | None:
-    rows = [
-        {end: address.get(f"{fact.name}.{end}.{place}", "").strip()[:LONGEST] for end in ENDS}
-        for place in range(1, MOST_PERIODS + 1)
-    ]
+    rows = _rows(address, fact)
     told = [{end: _moment(written) for end, written in row.items()} for row in rows if any(row.values())]
     return told or None
 
 
+def _rows(address: Mapping, fact: Periods) -> list[dict[str, str]]:
+    return [
+        {end: address.get(f"{fact.name}.{end}.{place}", "").strip()[:LONGEST] for end in ENDS}
+        for place in range(1, MOST_PERIODS + 1)
+    ]
+
+
 def _moment(written: str) -> str:
     """`2026-11-02 8.00` by a Swedish clock, with its time zone; anything else is left for the error."""
+    if len(written) <= len("2026-11-02"):
+        return written  # a day is no moment: midnight would be a guess
     try:
         local = datetime.fromisoformat(CLOCK.sub(lambda clock: f"{int(clock[1]):02}:{clock[2]}", written))
     except ValueError:

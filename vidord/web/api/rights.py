@@ -1,7 +1,8 @@
 """What the law says, for programs: which questions there are, and one of them answered. Nothing is stored."""
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,6 +16,7 @@ from vidord.web.policy import Seen, seen_by
 
 LARGEST = 64 * 1024
 UNPROCESSABLE = 422
+LONGEST_NAME = 60
 
 
 @seen_by(Seen.ANYONE)
@@ -41,7 +43,8 @@ def finding(request: HttpRequest, law: str) -> HttpResponse:
     except (Unreadable, UnicodeDecodeError) as fault:
         return JsonResponse({"error": str(fault)}, status=400)
     except NoSuchQuestion:
-        raise Http404 from None
+        said_of_it = _("There is no question %(name)s. GET /api/rights says which there are.")
+        return JsonResponse({"error": said_of_it % {"name": law[:LONGEST_NAME]}}, status=404)
     except WrongFacts as wrong:
         faults = [{"fact": one.name, "said": one.said(language())} for one in wrong.faults]
         return JsonResponse({"faults": faults}, status=UNPROCESSABLE)

@@ -2,6 +2,8 @@
 
 import argparse
 import json
+import os
+import signal
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,9 +18,10 @@ from vidord.rights.sources import sources
 from vidord.rights.statutory_time import swedish_day
 from vidord.rights.words import words
 from vidord.rights.written import Unreadable, facts_of
+from vidord.web.commands.files import not_read
 
 EXIT = {Answer.YES: 0, Answer.NO: 3, Answer.ASK: 4}
-STALE = 5
+STALE, READER_GONE = 5, 128 + signal.SIGPIPE
 EXAMPLE = (
     "example: vidord rights questions\n"
     "example: vidord rights questions goods.defect --example > facts.json\n"
@@ -88,7 +91,13 @@ def _day(text: str) -> date:
 
 def run(chosen: argparse.Namespace) -> int:
     """Return what the answer means as an exit code."""
-    return chosen.of_rights(chosen)
+    try:
+        code = chosen.of_rights(chosen)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads it has read enough: `| head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    return code
 
 
 def _list_questions(chosen: argparse.Namespace) -> int:
@@ -125,8 +134,10 @@ def _answer(chosen: argparse.Namespace) -> int:
         return _complain(f"{chosen.policy}: {fault.said(chosen.lang)}")
     except NoSuchReading as fault:
         return _complain(f"no such reading: {fault}")
-    except (OSError, Unreadable) as fault:
-        return _complain(f"{chosen.facts or chosen.policy}: {fault}")
+    except OSError as fault:
+        return _complain(not_read(fault))
+    except Unreadable as fault:
+        return _complain(f"{chosen.facts}: {fault}")
     if chosen.json:
         print(json.dumps(with_lines(finding, chosen.lang), ensure_ascii=False, sort_keys=True))
     else:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.cases.scheduling import NoAddress
 from vidord.promises.ledger import InThePast, TooFarAhead
+from vidord.web.day_field import DayField
 from vidord.web.desk.forms import PromiseFields, hour_exists, moment_of
 from vidord.web.desk.words_to_send import WordsToSend
 
@@ -14,12 +15,7 @@ from vidord.web.desk.words_to_send import WordsToSend
 class LaterFields(forms.Form):
     """When to send it, if not now."""
 
-    send_day = forms.DateField(
-        label=_("Send it on"),
-        required=False,
-        error_messages={"invalid": _("Write the day as 2026-11-30")},
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
-    )
+    send_day = DayField(label=_("Send it on"))
     send_time = forms.TimeField(
         label=_("Send it at"),
         required=False,

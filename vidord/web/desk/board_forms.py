@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.cases import board
 from vidord.cases.models import BoardFinding
+from vidord.web.day_field import DayField
 from vidord.web.desk.words_to_send import WordsToSend
 
 
@@ -17,16 +18,12 @@ class TrialForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "2026-12345", "autocomplete": "off"}),
         error_messages={"required": _("Write the number that stands in the board’s letter")},
     )
-    answer_by = forms.DateField(
+    answer_by = DayField(
         label=_("The board wants our answer by"),
         help_text=_(
             "The customer is promised that you write what we have answered, by the close of that day."
         ),
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30", "autocomplete": "off"}),
-        error_messages={
-            "required": _("Write the day as 2026-11-30"),
-            "invalid": _("Write the day as 2026-11-30"),
-        },
+        required=True,
     )
 
 

@@ -12,26 +12,18 @@ from vidord.agreements.looking_up import Sought
 from vidord.cases import claim_words, proofs
 from vidord.cases.models import Examination
 from vidord.core import phone_numbers
+from vidord.web.day_field import DayField
 from vidord.web.desk.decision_forms import Kronor
 
 ASK = "ASK_"  # before a remedy: that somebody else is asked about it
 BUYERS = ("CONSUMER", "BUSINESS")
 
 
-def _day(label: str) -> forms.DateField:
-    return forms.DateField(
-        label=label,
-        required=False,
-        error_messages={"invalid": _("Write the day as 2026-11-30")},
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30", "autocomplete": "off"}),
-    )
-
-
 class FindForm(forms.Form):
     """A purchase as a bank statement shows it, or by a number on the thing or its papers."""
 
     paid = Kronor(label=_("Amount"))
-    bought_on = _day(_("Day"))
+    bought_on = DayField(label=_("Day"))
     last_four = forms.RegexField(
         regex=r"^\d{4}$",
         label=_("The card’s last four digits"),
@@ -72,7 +64,7 @@ class ExaminedForm(forms.Form):
     proof = forms.MultipleChoiceField(
         label=_("What shows that it was bought here"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    bought_on = _day(_("Bought on, if anybody knows"))
+    bought_on = DayField(label=_("Bought on, if anybody knows"))
     buyer = forms.ChoiceField(required=False, choices=[(one, one) for one in BUYERS])
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from vidord.people import presence
 from vidord.people.models import Staff
 from vidord.promises.ledger import PERSONAL, InThePast, Source, TooFarAhead, Unpromisable
 from vidord.promises.models import Promise
+from vidord.web.day_field import DayField
 from vidord.web.desk.words_to_send import WordsToSend
 
 IF = re.compile(r"^(?:(?:bara |endast )?om|(?:only )?if)\s+", re.IGNORECASE)
@@ -25,12 +26,7 @@ IF = re.compile(r"^(?:(?:bara |endast )?om|(?:only )?if)\s+", re.IGNORECASE)
 class TimeFields(forms.Form):
     """A day and a time, and for a call the time from which."""
 
-    day = forms.DateField(
-        label=_("Day"),
-        required=False,
-        error_messages={"invalid": _("Write the day as 2026-11-30")},
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
-    )
+    day = DayField(label=_("Day"))
     starts = forms.TimeField(
         label=_("From"),
         required=False,
@@ -311,22 +307,13 @@ def moment_of(day: date, clock: time) -> datetime:
 
 def hour_exists(day: date, clock: time) -> bool:
     """Tell whether a clock time is shown that day; in the night that clocks go forward an hour is not."""
-    if not MINYEAR < day.year < MAXYEAR:
-        return True
     return moment_of(day, clock).astimezone(get_default_timezone()).time() == clock
 
 
 class AwayForm(forms.Form):
     """Until when, and nothing about why."""
 
-    day = forms.DateField(
-        label=_("Back on"),
-        error_messages={
-            "required": _("Write the day of return"),
-            "invalid": _("Write the day as 2026-11-30"),
-        },
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
-    )
+    day = DayField(label=_("Back on"), required=_("Write the day of return"))
     time = forms.TimeField(
         label=_("At"),
         initial="08.00",

@@ -1,7 +1,7 @@
 """Hours of a week as people write them: `8–12, 13–17.30`, a line for each weekday."""
 
 import re
-from datetime import date, time
+from datetime import time
 from itertools import pairwise
 from typing import Any
 
@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vidord.core.calendar import Interval, Week
+from vidord.web.day_field import DayField
 
 CLOCK = r"(\d{1,2})(?:[.:](\d{2}))?"
 STRETCH = re.compile(rf"{CLOCK}\s*[-–]\s*{CLOCK}", re.ASCII)
 LONGEST = 100
-YEARS = range(2000, 2100)
 
 
 class HoursField(forms.CharField):
@@ -121,16 +121,6 @@ class CalendarForm(WeekForm):
         return said
 
 
-def in_our_time(day: date) -> None:
-    """
-    Let no year be written that nothing can be counted with.
-
-    :raises forms.ValidationError: and how to write a day.
-    """
-    if day.year not in YEARS:
-        raise forms.ValidationError(_("Write the day as 2026-11-30"))
-
-
 class OwnDayFields(forms.Form):
     """Closed, shorter or as usual; between which times, and why."""
 
@@ -168,15 +158,7 @@ class OwnDayFields(forms.Form):
 class OwnDayForm(OwnDayFields):
     """One day of our own."""
 
-    day = forms.DateField(
-        label=gettext_lazy("Day"),
-        validators=[in_our_time],
-        error_messages={
-            "required": gettext_lazy("Write the day as 2026-11-30"),
-            "invalid": gettext_lazy("Write the day as 2026-11-30"),
-        },
-        widget=forms.DateInput(attrs={"placeholder": "2026-12-23"}),
-    )
+    day = DayField(label=gettext_lazy("Day"), placeholder="2026-12-23", required=True)
     field_order = ["day", "what", "hours", "because"]
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from vidord.channels.email.imap.accounts import Setting
 from vidord.channels.models import ImapAccount
 from vidord.core.sealing import Secret
+from vidord.web.day_field import DayField
 
 HOST = re.compile(r"^(?=.{1,253}$)[\w](?:[\w.:-]*[\w])?$")
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
@@ -70,14 +71,10 @@ class MailboxForm(forms.Form):
         max_length=LONGEST,
         required=False,
     )
-    since = forms.DateField(
+    since = DayField(
         label=_("Fetch mail from this day on"),
         help_text=_("Older mail is left where it is, and nobody gets an answer to it."),
-        error_messages={
-            "required": _("Write the day as 2026-11-30"),
-            "invalid": _("Write the day as 2026-11-30"),
-        },
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30"}),
+        required=True,
     )
     way = forms.ChoiceField(
         label=_("Sign in"), choices=[("PASSWORD", _("with a password")), ("OAUTH2", _("by token (OAuth2)"))]

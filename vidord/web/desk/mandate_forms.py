@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from vidord.people.mandates import Refused
 from vidord.people.models import Mandate, Staff
-from vidord.web.desk.hours_form import in_our_time
+from vidord.web.day_field import DayField
 from vidord.web.templatetags.words import MANDATES, limit
 
 OWN, BOARD = "own", "board"
-INVALID_DAY = {"invalid": _("Write the day as 2026-11-30")}
 SAID = {
     "MORE_THAN_HERS": ("limit", _("That is more than you may decide yourself. Write that or less.")),
     "LONGER_THAN_HERS": ("ends", _("That is outside the time that you may decide yourself.")),
@@ -45,19 +44,9 @@ class MandateForm(forms.Form):
         error_messages={"invalid": _("Write the amount in figures, for example 1500")},
         widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": "1000"}),
     )
-    starts = forms.DateField(
-        label=_("From. Nothing means from now on"),
-        required=False,
-        validators=[in_our_time],
-        error_messages=INVALID_DAY,
-        widget=forms.DateInput(attrs={"placeholder": "2026-12-01"}),
-    )
-    ends = forms.DateField(
-        label=_("Through. Nothing means for as long as yours, or until it is ended"),
-        required=False,
-        validators=[in_our_time],
-        error_messages=INVALID_DAY,
-        widget=forms.DateInput(attrs={"placeholder": "2026-12-31"}),
+    starts = DayField(label=_("From. Nothing means from now on"), placeholder="2026-12-01")
+    ends = DayField(
+        label=_("Through. Nothing means for as long as yours, or until it is ended"), placeholder="2026-12-31"
     )
 
     def __init__(self, *args: Any, own: list[Mandate], is_administrator: bool, **kwargs: Any) -> None:

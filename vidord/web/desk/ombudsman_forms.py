@@ -14,12 +14,11 @@ from vidord.cases.opinions import Finding
 from vidord.cases.overseeing import Order
 from vidord.people.models import Staff
 from vidord.people.ombudsmen import Refused
+from vidord.web.day_field import DayField
 from vidord.web.desk.decision_forms import Kronor, PersonField
 from vidord.web.desk.forms import TimeFields
-from vidord.web.desk.hours_form import in_our_time
 from vidord.web.desk.words_to_send import WordsToSend
 
-INVALID_DAY = {"invalid": _("Write the day as 2026-11-30"), "required": _("Write the day as 2026-11-30")}
 WHO = _("Choose a colleague from the list")
 REFUSED = {
     "NOT_DIRECTOR": (None, _("Only whom the board has given a mandate without limit appoints an ombudsman.")),
@@ -168,19 +167,8 @@ class SuccessorForm(forms.Form):
 class AppointmentForm(SuccessorForm):
     """Who is to be ombudsman, from when until when."""
 
-    starts = forms.DateField(
-        label=_("From. Nothing means from now on"),
-        required=False,
-        validators=[in_our_time],
-        error_messages=INVALID_DAY,
-        widget=forms.DateInput(attrs={"placeholder": "2026-12-01"}),
-    )
-    ends = forms.DateField(
-        label=_("Through"),
-        validators=[in_our_time],
-        error_messages=INVALID_DAY,
-        widget=forms.DateInput(attrs={"placeholder": "2029-11-30"}),
-    )
+    starts = DayField(label=_("From. Nothing means from now on"), placeholder="2026-12-01")
+    ends = DayField(label=_("Through"), placeholder="2029-11-30", required=True)
 
     def period(self, *, at: datetime) -> tuple[datetime, datetime]:
         """Return from when until when, in the company's time zone; the last day is whole."""

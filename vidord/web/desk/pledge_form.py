@@ -1,6 +1,6 @@
 """What somebody writes of a pledge: its words in both languages, its scope, and its time as a rule."""
 
-from datetime import MAXYEAR, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
@@ -12,6 +12,7 @@ from vidord.people.models import Calendar, LegalEntity, Staff
 from vidord.texts.models import Draft
 from vidord.texts.models.pledge import LENGTHS
 from vidord.texts.publishing import Reason
+from vidord.web.day_field import DayField
 
 HOUR = 60
 MOST_WORDS = 5_000
@@ -116,11 +117,8 @@ class PledgeForm(forms.Form):
         required=False,
         empty_label=_("of the unit that answers"),
     )
-    until = forms.DateField(
-        label=_("Holds for a while: through this day (empty is until further notice)"),
-        required=False,
-        error_messages={"invalid": _("Write the day as 2026-11-30")},
-        widget=forms.DateInput(attrs={"placeholder": "2026-11-30", "class": "short"}),
+    until = DayField(
+        label=_("Holds for a while: through this day (empty is until further notice)"), css_class="short"
     )
 
     def __init__(
@@ -177,7 +175,7 @@ class PledgeForm(forms.Form):
     def clean_until(self) -> date | None:
         """It ends by itself after a day that lies ahead."""
         until = self.cleaned_data["until"]
-        if until and not localdate(self.now) <= until < date(MAXYEAR, 1, 1):
+        if until and until < localdate(self.now):
             raise forms.ValidationError(_("That day has already been. Choose a later one."))
         return until
 

@@ -12,6 +12,7 @@ from vidord.texts.general_decisions import Decided
 from vidord.texts.models.threshold import FEWEST
 from vidord.texts.publishing import Reason
 from vidord.texts.thresholds import Measure
+from vidord.web.day_field import DayField
 from vidord.web.desk.words_to_send import WordsToSend
 
 MISSING = {"required": _("Both languages are needed: everybody reads it")}
@@ -105,12 +106,7 @@ class PublicAnswerForm(InPublic):
             "invalid_choice": _("Choose whether it stays or changes"),
         },
     )
-    changes_on = forms.DateField(
-        label=_("From which day, if it changes"),
-        required=False,
-        error_messages={"invalid": _("Choose a day")},
-        widget=forms.DateInput(attrs={"type": "date", "class": "short"}),
-    )
+    changes_on = DayField(label=_("From which day, if it changes"), css_class="short")
     decided_sv = _text(_("The answer, in Swedish"))
     reasons_sv = _text(_("The reasons, in Swedish"))
     decided_en = _text(_("The answer, in English"))

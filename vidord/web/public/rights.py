@@ -1,7 +1,5 @@
 """What am I entitled to? One question at a time, without signing in; what is said lies in the address."""
 
-from itertools import groupby
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,25 +12,23 @@ from vidord.rights.words import words
 from vidord.web.asking_the_law import AskedLaw
 from vidord.web.fact_form import UNKNOWN
 from vidord.web.policy import Seen, seen_by
+from vidord.web.public.rights_by_subject import MOST_WORDS, questions_by_subject
 
 NOT_YET = {Kind.OPEN}
-
-
-def questions_by_act() -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return every question's id and title in the active language, by the act that answers it."""
-    titles = words(language())["questions"]
-    known = sorted(all_questions().values(), key=lambda one: (one.act.name[language()], one.id))
-    return [
-        (name, [(one.id, titles[one.id]["title"]) for one in those])
-        for name, those in groupby(known, key=lambda one: one.act.name[language()])
-    ]
 
 
 @seen_by(Seen.ANYONE)
 @require_safe
 def questions(request: HttpRequest) -> HttpResponse:
-    """`/ratt`: every question, by the act that answers it."""
-    return render(request, "public/rights.html", {"acts": questions_by_act()})
+    """`/ratt`: every question, by what it is about; with `?q=` those that have such words."""
+    wanted = request.GET.get("q", "").strip()[:MOST_WORDS]
+    found = questions_by_subject(wanted)
+    shown = {
+        "wanted": wanted,
+        "subjects": found or questions_by_subject(),
+        "number": sum(len(one.questions) for one in found),
+    }
+    return render(request, "public/rights.html", shown)
 
 
 @seen_by(Seen.ANYONE)

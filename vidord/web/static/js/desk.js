@@ -2,10 +2,11 @@
 import { keepDraft } from "./draft.js";
 import { bindKeys } from "./keys.js";
 import { watch } from "./live.js";
-import { sendOnce } from "./sent-once.js";
+import { sendOnce, tellWhatWasDone } from "./sent-once.js";
 
 const found = (selector, begin) => document.querySelectorAll(selector).forEach(begin);
 found("[data-draft]", keepDraft);
 found("[data-live]", watch);
 found("[data-shortcuts]", bindKeys);
 found("[data-sent-once]", sendOnce);
+tellWhatWasDone();
