@@ -97,7 +97,8 @@ def _our_day(finding: Finding, *, on: date) -> date | None:
         return None
     promised = finding.promised.deadlines if finding.promised else ()
     same = [deadline, *(one for one in promised if one.id == deadline.id)]
-    return min(one.promise_by or one.shifted_last_day - ONE_DAY for one in same)
+    ours = (one.promise_by or one.shifted_last_day for one in same)
+    return min(deadline.shifted_last_day - ONE_DAY, *ours)
 
 
 def _step(finding: Finding) -> Step | None:
