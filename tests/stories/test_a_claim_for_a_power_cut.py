@@ -139,3 +139,23 @@ def test_a_claim_is_read_and_decided_where_its_case_continues(world, case, agree
 
     assert Decision.objects.get().kind == "NO"
     assert "Nej" in words(eva.get(f"/desk/cases/{newer.number}"))
+
+
+def test_nothing_is_promised_by_law_before_its_last_day_can_be_counted(world, case, agreed):
+    for person in (world.town.eva, world.town.omar):
+        townsfolk.mandate(person, "25000", by=None, at=world.now, kind=Mandate.Kind.COMPENSATE)
+    eva = Browser(world, world.town.eva)
+    start = f"/desk/cases/{case.number}/claims/new?question={QUESTION}"
+    thing = eva.get(f"{start}&q=2024-118").context["things"][0]
+    cut = "&outages.from.1=2026-11-02+08.00&outages.to.1=2026-11-03+14.00"
+    eva.post(f"/desk/cases/{case.number}/claims/new?{thing.address}{cut}")
+    claim = Claim.objects.get(case=case)
+    yes = {"answer": "YES", "remedy": "COMPENSATE", "amount": "2400", "wanted": "2400", "days": "5"}
+
+    refused = eva.post(f"/desk/claims/{claim.pk}/decision", reasons="Det var längre än ett dygn.", **yes)
+
+    assert "Pröva det på nytt först" in words(refused)
+    known = f"/desk/claims/{claim.pk}/examination?{cut}&known_on=2026-11-02&annual_network_cost=4800"
+    eva.post(known)
+    eva.post(f"/desk/claims/{claim.pk}/decision", reasons="Det var längre än ett dygn.", **yes)
+    assert Promise.objects.get(remedy__decision__case=case).law_last_day == date(2027, 5, 31)

@@ -9,7 +9,7 @@ from vidord.people.models import Staff
 from vidord.promises.ledger import Source
 from vidord.promises.models import Promise
 from vidord.rights.explaining import explain
-from vidord.rights.finding import Answer, Basis, Deadline, Finding, Role, Step
+from vidord.rights.finding import Answer, Basis, Deadline, Finding, Lack, Role, Step
 from vidord.rights.statutory_time import swedish_day
 
 # The last days by which something is paid or given back. Others that bind us are for telling something.
@@ -64,6 +64,12 @@ def last_day(finding: Finding, *, at: datetime) -> date | None:
     """Return the law's last day for giving it, also when that has passed: interest is counted from it."""
     deadline = _deadline(finding, on=swedish_day(at))
     return deadline.shifted_last_day if deadline else None
+
+
+def lacks_its_last_day(finding: Finding, *, at: datetime) -> bool:
+    """Tell whether somebody's word is lacking that the last day is counted from, and nothing else is."""
+    is_yes = finding.answer is Answer.YES and last_day(finding, at=at) is None
+    return is_yes and any(one.lack is Lack.FACT for one in finding.needs)
 
 
 def due(finding: Finding, *, owner: Staff, days: int, at: datetime) -> Reckoning:

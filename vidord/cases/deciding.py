@@ -61,6 +61,10 @@ class TheLawGivesMore(Exception):
     """A right that the law gives is not declined, and nobody gives less of it."""
 
 
+class LastDayUnknown(Exception):
+    """The law gives it by a last day, and nobody has said yet what that day is counted from."""
+
+
 class ExaminedAnew(Exception):
     """The claim has been examined again meanwhile: what was read of the law is not the latest."""
 
@@ -80,7 +84,7 @@ def decide(
     When the mandate has ended since the question was put, it moves on to the next holder before this refuses.
 
     :raises NotCovered, RemedyNotCovered, OwnQuestion, NoLongerAsked, LessThanAsked: see there.
-    :raises TheLawGivesMore, ExaminedAnew: when a claim is decided; see there.
+    :raises TheLawGivesMore, LastDayUnknown, ExaminedAnew: when a claim is decided; see there.
     :raises CalendarNeverOpens: when what she gets could never be due.
     :raises django.db.IntegrityError: when one of the five parts is missing from a no.
     """
@@ -105,7 +109,7 @@ def _decide(
     if earlier := _earlier(asked, draft, form_key):
         return earlier
     draft = _completed(draft, asked)
-    _check_law(held, draft)
+    _check_law(held, draft, at=at)
     mandate = _mandate(draft, asked, by=by, at=at)
     actor = Actor.of(by)
     closing.reopen(held, by=actor, at=at)
@@ -170,7 +174,7 @@ def _earlier(asked: AuthorityAsked | None, draft: Draft, form_key: uuid.UUID) ->
     return Decision.objects.select_related("by").filter(same).order_by("pk").first()
 
 
-def _check_law(case: Case, draft: Draft) -> None:
+def _check_law(case: Case, draft: Draft, *, at: datetime) -> None:
     """What the law gives is not declined: not as the claim it is, and not beside it."""
     examined = draft.examination
     if examined is None:
@@ -179,6 +183,9 @@ def _check_law(case: Case, draft: Draft) -> None:
         return
     if examined.claim.examinations.filter(number__gt=examined.number).exists():
         raise ExaminedAnew
+    finding = _law(draft)
+    if draft.kind != Decision.Kind.NO and finding and by_law.lacks_its_last_day(finding, at=at):
+        raise LastDayUnknown
     if examined.answer == Examination.Answer.YES and _gives_less(draft, examined):
         raise TheLawGivesMore
 

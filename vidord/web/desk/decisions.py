@@ -68,7 +68,7 @@ def _about(claim: Claim) -> dict:
     """What a claim most likely gets, what that is worth, and what the law says: it can be written over."""
     page = claim_page.of(claim)
     amount = plain(page.worth) if page.worth else ""
-    summary = f"{page.title or page.question}. {page.reading.says}"
+    summary = f"{page.title or page.question}\n{page.reading.says}"
     return {"kind": page.remedy, "amount": amount, "summary": summary}
 
 
@@ -119,7 +119,7 @@ def _decided(request: HttpRequest, case: Case, asked: AuthorityAsked | None) -> 
         form.add_error(field, words)
         form.is_beyond_her = isinstance(refusal, deciding.NotCovered) and asked is None
         return _decide_page(request, case, form, asked=asked, status=409)
-    told(request, case, decision, words=form.draft().words)
+    told(request, case, decision, form)
     return redirect("desk:case", number=case.number)
 
 
