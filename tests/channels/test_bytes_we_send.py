@@ -69,7 +69,7 @@ def is_strict(raw):
 
 
 @pytest.mark.parametrize("words", EVIL)
-@pytest.mark.parametrize("name", ["subject", "text", "signed_by", "company"])
+@pytest.mark.parametrize("name", ["subject", "text", "signed_by", "company", "answers"])
 def test_no_word_of_ours_or_of_a_stranger_becomes_a_header_or_an_end(name, words):
     raw = composed(**{name: words})
 
@@ -81,6 +81,21 @@ def test_no_word_of_ours_or_of_a_stranger_becomes_a_header_or_an_end(name, words
     assert len(mail["From"].addresses) == 1
     assert b"\r\n.\r\n" not in raw
     assert not mail.defects
+
+
+def test_an_answer_stands_under_the_mail_that_it_answers():
+    mail = read(composed(answers="<1.amira@post.example>"))
+
+    assert (mail["In-Reply-To"], mail["References"]) == ("<1.amira@post.example>",) * 2
+
+
+@pytest.mark.parametrize(
+    "named", ["", "1@post.example", "<>", "<a b@post.example>", "<a@b>\r\nBcc: x@y", "<å@b>"]
+)
+def test_what_is_no_message_id_is_not_answered(named):
+    mail = read(composed(answers=named))
+
+    assert mail["In-Reply-To"] is None and mail["References"] is None
 
 
 @pytest.mark.parametrize(

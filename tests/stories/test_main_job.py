@@ -104,6 +104,25 @@ def test_an_information_keeps_no_promise_to_answer(world):
     assert world.outcomes_of(world.promise_in(case)) == []
 
 
+def test_our_letters_stand_under_the_mail_that_they_answer(world):
+    first = world.mail("Vad kostar det?", Message_ID="<1@post.example>")
+    world.run()
+    case = first.placement.thread.case
+    world.mail(
+        "Och när?",
+        to=world.postbox.to(AMIRA)[0]["From"].addresses[0].addr_spec,
+        Message_ID="<2@post.example>",
+    )
+    world.run()
+
+    answer(world, case)
+    world.run()
+
+    acknowledged, *_others, answered = world.postbox.to(AMIRA)
+    assert acknowledged["In-Reply-To"] == "<1@post.example>"
+    assert answered["In-Reply-To"] == answered["References"] == "<2@post.example>"
+
+
 def test_amiras_reply_finds_her_case_by_the_address_and_by_the_message_id(world):
     case = world.case_from()
     ours = world.postbox.to(AMIRA)[0]

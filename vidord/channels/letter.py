@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 
-from vidord.channels.models import OutboundMessage
+from vidord.channels.models import OutboundMessage, Placement
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,10 @@ class ThreadKey:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One claimed message. Without a thread it is a notice to one of our own."""
+    """
+    One claimed message. Without a thread it is a notice to one of our own. `answers` is the Message-ID of the
+    customer's newest mail before it, if she has written one.
+    """
 
     pk: int
     kind: str
@@ -29,6 +32,7 @@ class Letter:
     is_bulk: bool
     signed_by: str
     thread: ThreadKey | None
+    answers: str = ""
 
 
 FIELDS = (
@@ -48,5 +52,16 @@ FIELDS = (
 
 def letters_of(messages: QuerySet[OutboundMessage]) -> list[Letter]:
     """Return messages as letters, those first that have waited longest."""
-    rows = messages.order_by("is_bulk", "next_attempt_at", "id").values_list(*FIELDS)
-    return [Letter(*row[:6], row[6] or "", ThreadKey(*row[7:]) if row[7] else None) for row in rows]
+    hers = Placement.objects.filter(
+        thread=OuterRef("thread"),
+        author=Placement.Author.CUSTOMER,
+        outcome__in=(Placement.Outcome.NEW_CASE, Placement.Outcome.REPLY),
+        placed_at__lte=OuterRef("queued_at"),
+    ).exclude(message__content__mail_id="")
+    newest = Subquery(hers.order_by("-pk").values("message__content__mail_id")[:1])
+    found = messages.annotate(answers=Case(When(is_bulk=False, then=newest)))
+    rows = found.order_by("is_bulk", "next_attempt_at", "id").values_list(*FIELDS, "answers")
+    return [
+        Letter(*row[:6], row[6] or "", ThreadKey(*row[7:-1]) if row[7] else None, row[-1] or "")
+        for row in rows
+    ]

@@ -21,6 +21,7 @@ MOST_IN_A_LINE = 900  # RFC 5322 allows 998, with the name of the header
 MOST_IN_A_WORD = 45  # bytes, which make 72 characters
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})?")
+MAIL_ID = re.compile(r"<[!-;=?-~]+@[!-;=?-~]+>")  # a stranger wrote it: only what can stand in a line
 SPECIALS = re.compile(r'[()<>@,:;.\\"\[\]]')
 PART = 'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 PLAIN, HTML = (PART.format(kind=kind).encode() for kind in ("plain", "html"))
@@ -61,6 +62,9 @@ def _headers(message: Letter, *, company: Company, at: datetime) -> Iterator[str
     yield f"To: {mailbox(message.recipient).address}"
     yield f"Date: {_date(at)}"
     yield f"Message-ID: {links.message_id(message.pk, thread)}"
+    if message.answers and len(message.answers) <= MOST_IN_A_LINE and MAIL_ID.fullmatch(message.answers):
+        yield f"In-Reply-To: {message.answers}"
+        yield f"References: {message.answers}"
     if thread and LANGUAGE.fullmatch(thread.language):
         yield f"Content-Language: {thread.language}"
     if message.kind in AUTOMATIC:
