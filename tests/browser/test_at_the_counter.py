@@ -85,6 +85,23 @@ def test_enter_decides_nothing(tablet, house):
     assert tablet.url == address
 
 
+def test_enter_presumes_no_private_person(tablet, house):
+    tablet.goto(f"{house.base}/desk/counter?q={BATTERY}")
+    tablet.get_by_label("Felet finns").check()
+    tablet.locator("summary", has_text="visar köpet").click()
+
+    tablet.get_by_label("Köpt den").fill("2026-05-04")
+    tablet.get_by_label("Köpt den").press("Enter")
+    tablet.get_by_label("Felet finns").press("Enter")
+    tablet.wait_for_load_state("networkidle")
+
+    expect(tablet.get_by_label("Köpt den")).to_have_value("2026-05-04")
+    expect(tablet.get_by_label("Felet finns")).to_be_checked()
+    expect(tablet.get_by_text("Kunden har rätt")).to_have_count(0)
+    expect(tablet.get_by_role("button", name="Byt ut den")).to_have_count(0)
+    assert "buyer=" not in tablet.url
+
+
 def answered_by_a_proxy(page, body, *, times):
     """What stands before us answers in our stead while we are started anew."""
     told = {"content_type": "text/html; charset=utf-8", "body": body}

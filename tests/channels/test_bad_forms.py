@@ -261,7 +261,8 @@ BAD = {
     "a zero byte": "a\0b",
 }
 
-OMBUDSMANS = ("/reopening", "/orders", "/resignation")
+# Whose form it is, when it is not Omar's.
+OF_OTHERS = {"solveig": ("/reopening", "/orders", "/resignation"), "gunnar": ("/ombudsman/term",)}
 
 # Where words are written at length, and the fields without which their page is another one.
 WRITTEN = {
@@ -303,8 +304,10 @@ def browser(lived):
     pages.claim_in(kerstins, at=lived.now)
     omar = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
     omar.force_login(lived.town.omar.account)
-    omar.solveig = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
-    omar.solveig.force_login(lived.town.solveig.account)
+    for name in OF_OTHERS:
+        colleague = Reader(headers={"accept-language": "sv"}, raise_request_exception=False)
+        colleague.force_login(getattr(lived.town, name).account)
+        setattr(omar, name, colleague)
     return omar
 
 
@@ -312,12 +315,15 @@ def filled(lived, address):
     """The address with the first of everything that it asks for in Kerstin's case."""
     case = lived.cases["kerstin"]
     values = {name: found[0] for name, found in pages.ids(list(lived.cases.values())).items() if found}
-    return address.filled(**values | {"number": case.number, "token": pages.token_of(case)})
+    values |= {"number": case.number, "token": pages.token_of(case), "claim": case.claims.latest("pk").pk}
+    return address.filled(**values)
 
 
 def posted(browser, path, said) -> HttpResponse:
     """Post and let nothing of it stay; signing out is one of the addresses, and some are the ombudsman's."""
-    browser = browser.solveig if path.endswith(OMBUDSMANS) or "/reviews/" in path else browser
+    whose = "solveig" if "/reviews/" in path else ""
+    whose = next((name for name, ends in OF_OTHERS.items() if path.endswith(ends)), whose)
+    browser = getattr(browser, whose) if whose else browser
     cookies = browser.cookies.copy()
     with transaction.atomic():
         answer = browser.post(path, {"key": str(uuid.uuid4())} | said)

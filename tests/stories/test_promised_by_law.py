@@ -245,6 +245,21 @@ def test_the_desk_offers_nothing_that_the_law_forbids_and_every_verb_says_so(wor
     assert world.outcomes_of(promise) == []
 
 
+def test_whoever_goes_there_by_the_address_reads_why_and_finds_back(world, power_case):
+    promise = decided(world, power_case, law.power_cut(on=on(world))).promise
+    omar = Browser(world, world.town.omar)
+    why = {
+        "move": "Lagen ger kunden det här. Det går inte att flytta",
+        "pause": "Lagen ger kunden det här. Det väntar inte på någon",
+    }
+
+    for act, said in why.items():
+        page = omar.get(f"/desk/promises/{promise.pk}/{act}")
+        assert said in words(page)
+        assert "Tillbaka till ärende" in words(page)
+        assert f'action="/desk/promises/{promise.pk}/{act}"' not in page.content.decode()
+
+
 def test_the_verbs_refuse_by_name_what_the_law_gave(world, power_case):
     promise = decided(world, power_case, law.power_cut(on=on(world))).promise
     by, later = world.town.omar, moment("2026-11-20 17:00")

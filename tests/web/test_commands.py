@@ -209,3 +209,28 @@ def test_remedies_go_to_bookkeeping_and_a_wrong_row_comes_back_by_its_line(data,
     assert b"line 2: there is no remedy 'R999'" in confirmed.errors
     assert b"0 confirmed, 0 known already, 1 refused" in confirmed.output
     assert (alone.returncode, b"confirm takes a file" in alone.errors) == (1, True)
+
+
+FILES = {
+    "remedies confirm": "vidord remedies: there is no file {file}",
+    "company": "vidord company: there is no file {file}",
+    "restore": "vidord restore: there is no file {file}.",
+    "receive --folder": "vidord receive: there is no folder {file}",
+    "import": "vidord import: there is no {file}",
+}
+
+
+@pytest.mark.parametrize(("command", "said"), FILES.items())
+def test_a_file_that_is_not_there_is_told_in_words(data, tmp_path, command, said):
+    file = tmp_path / "nowhere"
+
+    done = vidord(data, *command.split(), str(file))
+
+    assert done.returncode != 0
+    assert done.errors.decode().strip() == said.format(file=file)
+
+
+def test_a_folder_where_a_file_should_be_is_told_in_words(data, tmp_path):
+    for command in ("remedies confirm", "company", "restore"):
+        done = vidord(data, *command.split(), str(tmp_path))
+        assert (done.returncode, f"{tmp_path} is a folder and no file" in done.errors.decode()) == (1, True)

@@ -35,7 +35,7 @@ def begin(claim: Claim, *, reference: str, answer_by: date, by: Staff, at: datet
     answer there, by the last close on or before the board's day. Said again, it is the same trial.
 
     :raises NothingRefused: see there.
-    :raises vidord.promises.ledger.InThePast: when that day is over.
+    :raises vidord.promises.ledger.Unpromisable: when that day is over, or more than a year ahead.
     :raises vidord.cases.closing_time.CalendarNeverOpens: when nobody works there.
     """
     (case,) = Case.objects.held(claim.case_id)

@@ -41,6 +41,7 @@ class CasePage:
     calls: list[Standing] = field(default_factory=list)
     overheard: list[Note] = field(default_factory=list)
     answer_url: str = ""
+    knows_who: bool = False
     is_unanswered: bool = False
     has_mail: bool = False
     has_sms: bool = False
@@ -89,6 +90,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         letters=sorted(said, key=lambda one: one.at),
         claims=[*case.asserted, *(one for one in case.parts_asserted if one["case"] in cases)],
         threads=threads,
+        knows_who=case.identity != Case.Identity.NOT_CHECKED,
         overheard=overheard.notes(placed) if for_desk else [],
         newest_outgoing=sent[-1].pk if sent else 0,
         is_unanswered=not answered and any(one.state in {"given", "at-risk"} for one in standings),

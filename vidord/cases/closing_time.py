@@ -7,6 +7,8 @@ from vidord.core.calendar import Reckoning
 from vidord.people.models import Staff
 
 LONGEST_CLOSED = 31  # days in a row
+# Whose midnights are moments in every time zone.
+FIRST, LAST = date.min + timedelta(days=1), date.max - timedelta(days=1)
 
 
 class CalendarNeverOpens(Exception):
@@ -50,7 +52,8 @@ def on_or_before(owner: Staff, day: date) -> datetime:
     :raises CalendarNeverOpens: when nobody works in the month before it.
     """
     calendar = owner.unit.calendar.as_working_calendar()
-    days = (day - timedelta(days=back) for back in range(LONGEST_CLOSED))
+    last = min(day, LAST).toordinal()
+    days = map(date.fromordinal, range(last, max(last - LONGEST_CLOSED, FIRST.toordinal() - 1), -1))
     open_day = next((one for one in (calendar.intervals_on(day) for day in days) if one), None)
     if open_day is None:
         raise CalendarNeverOpens

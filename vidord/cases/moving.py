@@ -46,6 +46,17 @@ def ask(
     return asked
 
 
+def check(promise: Promise, *, at: datetime) -> None:
+    """
+    Refuse at once what `ask` refuses whatever is written.
+
+    :raises vidord.promises.moving.NotMovable: when it has ended, is due, is the law's, or is owed to many.
+    """
+    if owed.is_to_many(promise):
+        raise moving.NotMovable
+    moving.check(promise, at=at)
+
+
 @transaction.atomic
 def accept(asked: MoveProposal, *, by: Actor, at: datetime) -> MoveAnswer:
     """

@@ -38,6 +38,17 @@ def ask(promise: Promise, *, asked: str, by: Staff, at: datetime, anyway: str = 
     return pausing.pause(promise, asked=cleared.words[0], message=letter, by=Actor.of(by), at=at)
 
 
+def check(promise: Promise, *, at: datetime) -> None:
+    """
+    Refuse at once what `ask` refuses whatever is written.
+
+    :raises vidord.promises.pausing.NotPausable: when it has ended, is due, or is of a sort that can't wait.
+    """
+    if owed.is_to_many(promise):
+        raise pausing.NotPausable
+    pausing.check(promise, at=at)
+
+
 def answered(case: Case, *, by: Actor, at: datetime) -> int:
     """Whatever she writes answers what we asked. Returns how many promises go on. The case must be held."""
     asked = Pause.objects.filter(end=None, promise__thread__in=continuing.hers(case.thread))

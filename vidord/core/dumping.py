@@ -64,13 +64,14 @@ def manifest_of(file: Path) -> dict[str, Any]:
     """
     Return what a backup says of itself.
 
-    :raises SettingError: when the file is no backup of ours, or is damaged.
+    :raises OSError: when the file can't be read.
+    :raises SettingError: when it is no backup of ours, or is damaged.
     """
     try:
         with zipfile.ZipFile(file) as archive:
             manifest = json.loads(archive.read(MANIFEST))
             archive.getinfo(DATABASE)
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as fault:
+    except (KeyError, ValueError, zipfile.BadZipFile) as fault:
         raise SettingError(f"{file} is no backup that can be read: {fault}.") from None
     if manifest.get("format") != FORMAT:
         raise SettingError(f"{file} was made by another version of Vidord.")

@@ -37,10 +37,7 @@ def propose(
     :raises vidord.promises.ledger.Unpromisable: when the new time has been, or is more than a year ahead.
     """
     held = Promise.objects.select_for_update().get(pk=promise.pk)
-    if held.source == Promise.Source.LAW:
-        raise GivenByLaw
-    if not is_in_time(held, at=at):
-        raise NotMovable
+    check(held, at=at)
     if due_at <= at or (starts_at and starts_at < at):
         raise InThePast
     if due_at > at + LONGEST:
@@ -52,6 +49,19 @@ def propose(
     )
     _record(asked, "promise.move_asked", by=by, at=at, due_at=due_at)
     return asked
+
+
+def check(promise: Promise, *, at: datetime) -> None:
+    """
+    Refuse what nobody can be asked to move any more, whatever the other time.
+
+    :raises NotMovable: when it has ended or its time has run out.
+    :raises GivenByLaw: when the law gave it.
+    """
+    if promise.source == Promise.Source.LAW:
+        raise GivenByLaw
+    if not is_in_time(promise, at=at):
+        raise NotMovable
 
 
 def is_in_time(promise: Promise, *, at: datetime) -> bool:

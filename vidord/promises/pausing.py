@@ -36,15 +36,25 @@ def pause(promise: Promise, *, asked: str, message: OutboundMessage, by: Actor, 
     held = Promise.objects.select_for_update().get(pk=promise.pk)
     if held.open_pause:
         raise AlreadyWaiting
-    if held.source == Promise.Source.LAW:
-        raise GivenByLaw
-    is_disputed = PauseEnd.objects.filter(pause__promise=held, kind=PauseEnd.Kind.DISPUTED).exists()
-    if is_disputed or not may_pause(held, at=at):
-        raise NotPausable
+    check(held, at=at)
     written = Pause.objects.create(promise=held, asked=asked, message=message, by=by, at=at)
     _look_at(held, at=milestones.next_after(held, at=at))
     timeline.record("promise.paused", by=by, at=at, subject=held, matter=held.thread_id)
     return written
+
+
+def check(promise: Promise, *, at: datetime) -> None:
+    """
+    Refuse what waits for nobody any more, whatever is asked.
+
+    :raises NotPausable: when it has ended, is due, is a call, or was disputed before.
+    :raises GivenByLaw: when the law gave it.
+    """
+    if promise.source == Promise.Source.LAW:
+        raise GivenByLaw
+    is_disputed = PauseEnd.objects.filter(pause__promise=promise, kind=PauseEnd.Kind.DISPUTED).exists()
+    if is_disputed or not may_pause(promise, at=at):
+        raise NotPausable
 
 
 def may_pause(promise: Promise, *, at: datetime) -> bool:

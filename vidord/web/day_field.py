@@ -45,11 +45,11 @@ class DayField(forms.DateField):
     def __init__(
         self,
         *,
-        label: Words,
-        required: bool | Words = False,
+        label: str,
+        required: bool | str = False,
         placeholder: str = "2026-11-30",
         css_class: str = "",
-        help_text: Words = "",
+        help_text: str = "",
     ) -> None:
         written = {"placeholder": placeholder, "autocomplete": "off"}
         super().__init__(

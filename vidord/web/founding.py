@@ -22,6 +22,7 @@ from vidord.people.models import (
 )
 from vidord.texts.models import PledgeRule, Text, TextVersion
 from vidord.web import founding_mandates
+from vidord.web.commands.files import not_read
 
 ROLES = [kind for kind in StaffRole.Kind.values if kind != StaffRole.Kind.OMBUDSMAN]  # she is appointed
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -60,7 +61,9 @@ def found(file: Path, *, at: datetime) -> str:
     """
     try:
         plan = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as fault:
+    except OSError as fault:
+        raise Unclear(not_read(fault, file)) from None
+    except ValueError as fault:
         raise Unclear(f"{file}: {fault}") from None
     if Company.objects.exists():
         raise Unclear("there is a company here already")

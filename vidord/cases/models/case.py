@@ -45,10 +45,19 @@ def _in_vain() -> dict[str, ArraySubquery]:
 
 
 def _claims(where: Q) -> ArraySubquery:
-    """Each claim: its case, the question of the law, what it is about, and what was decided last."""
+    """Each claim: its case, the question of the law, about what and where, since when, how decided last."""
     decided = ClaimDecision.objects.filter(claim=OuterRef("pk")).order_by("-pk").values("decision__kind")
     name = Coalesce("product__name", "agreement__name", Value(""))
-    row = JSONObject(pk="pk", case="case", question="question", about=name, decided=Subquery(decided[:1]))
+    place = Coalesce("service_point__address", Value(""))
+    row = JSONObject(
+        pk="pk",
+        case="case",
+        question="question",
+        about=name,
+        place=place,
+        at="at",
+        decided=Subquery(decided[:1]),
+    )
     return ArraySubquery(Claim.objects.filter(where).order_by("pk").values(row=row))
 
 

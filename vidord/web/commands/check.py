@@ -182,7 +182,7 @@ def _mail_faults() -> list[str]:
     try:
         smtplib.SMTP(server.hostname or "", server.port or 25, timeout=5).close()
     except OSError as fault:
-        return [f"mail: {settings.SMTP_URL} does not answer ({fault}); set VIDORD_SMTP_URL"]
+        return [f"mail: {settings.SMTP_URL} does not answer ({fault.strerror or fault}); set VIDORD_SMTP_URL"]
     return []
 
 
@@ -198,7 +198,9 @@ def _sms_faults() -> list[str]:
     try:
         socket.create_connection((server.hostname or "", server.port or PORTS[server.scheme]), 5).close()
     except OSError as fault:
-        faults.append(f"sms: {server.hostname} does not answer ({fault}); see VIDORD_SMS_URL")
+        faults.append(
+            f"sms: {server.hostname} does not answer ({fault.strerror or fault}); see VIDORD_SMS_URL"
+        )
     return faults
 
 

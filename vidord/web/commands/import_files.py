@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from vidord.web.commands.files import not_read
 from vidord.web.commands.line import open_house
 from vidord.web.commands.long_work import Progress, stopped_by_the_keyboard
 
@@ -62,6 +63,8 @@ def _import(chosen: argparse.Namespace) -> int:
     except NoMail as fault:
         sys.stderr.write(f"vidord import: {fault}\n")
         return NOTHING_THERE
+    except OSError as fault:
+        return _ended(counts, chosen, NOTHING_THERE, not_read(fault, chosen.path))
     except NotStored as fault:
         return _ended(counts, chosen, TRY_AGAIN, f"not stored, try again: {fault}")
     except KeyboardInterrupt:

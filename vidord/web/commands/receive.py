@@ -11,6 +11,7 @@ from pathlib import Path
 from vidord.core.cluster import ClusterError
 from vidord.core.environment import SettingError
 from vidord.core.postgres_binaries import NoPostgres
+from vidord.web.commands.files import not_read
 from vidord.web.commands.line import open_house
 
 EXAMPLE = "example: vidord receive < mail.eml\nexit codes: 0 stored, 75 try again"
@@ -81,8 +82,17 @@ def _mails(folder: Path | None) -> Iterator[bytes]:
     if folder is None:
         yield sys.stdin.buffer.read()
         return
+    if not folder.is_dir():
+        raise SettingError(f"there is no folder {folder}")
     places = [folder / "new", folder / "cur"] if (folder / "cur").is_dir() else [folder]
     files = [file for place in places for file in place.glob("*") if file.is_file()]
     for file in sorted(files, key=lambda file: file.name):
         if len(places) == 2 or file.suffix == ".eml":
-            yield file.read_bytes()
+            yield _read(file)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as fault:
+        raise SettingError(not_read(fault)) from None

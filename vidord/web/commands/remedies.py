@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vidord.web.commands.files import not_read
 from vidord.web.commands.line import open_house
 
 if TYPE_CHECKING:
@@ -77,7 +78,10 @@ def _confirm(file: Path) -> int:
 
     try:
         done = confirmations.read(file.read_bytes(), at=datetime.now(UTC))
-    except (OSError, confirmations.Unreadable) as fault:
+    except OSError as fault:
+        sys.stderr.write(f"vidord remedies: {not_read(fault, file)}\n")
+        return 1
+    except confirmations.Unreadable as fault:
         sys.stderr.write(f"vidord remedies: {file}: {fault}\n")
         return 1
     for number, words in done.refused:

@@ -9,8 +9,10 @@ import psycopg
 
 from vidord.core import dumping
 from vidord.core.cluster import OWNER
+from vidord.core.environment import SettingError
 from vidord.web import supervisor
 from vidord.web.borrowing import in_use
+from vidord.web.commands.files import not_read
 from vidord.web.commands.line import open_house
 
 EXAMPLE = (
@@ -37,7 +39,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(chosen: argparse.Namespace) -> int:
     """Return 0 when the database is as it was, brought up to this version."""
-    manifest = dumping.manifest_of(chosen.file)
+    try:
+        manifest = dumping.manifest_of(chosen.file)
+    except OSError as fault:
+        raise SettingError(f"{not_read(fault, chosen.file)}.") from None
     if not os.environ.get("VIDORD_DATABASE_URL"):
         chosen.data.mkdir(parents=True, exist_ok=True)
         with in_use(chosen.data) as cluster:

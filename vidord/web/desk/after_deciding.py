@@ -1,7 +1,5 @@
 """After somebody has tried to decide: what refused it, in words at a field, or that it is done."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -9,6 +7,8 @@ from django.utils.translation import gettext as _
 from vidord.cases import decided, deciding, drafts, examining
 from vidord.cases.models import Case, Decision
 from vidord.channels import outbox
+from vidord.core.typography import reference
+from vidord.web.desk.decision_forms import DecideForm
 
 REFUSALS = (
     deciding.NotCovered,
@@ -18,6 +18,7 @@ REFUSALS = (
     deciding.LessThanAsked,
     deciding.CalendarNeverOpens,
     deciding.TheLawGivesMore,
+    deciding.LastDayUnknown,
     deciding.ExaminedAnew,
     examining.TheLawSaysYes,
     examining.LeftToAPerson,
@@ -40,18 +41,30 @@ def refused(refusal: Exception) -> tuple[str | None, str]:
             "answer",
             _("The law gives it: it can’t be declined, nor be less than that."),
         ),
+        deciding.LastDayUnknown: (
+            None,
+            _(
+                "The law has a last day for this, and what it is counted from is not known. "
+                "Examine it anew first."
+            ),
+        ),
         deciding.ExaminedAnew: (None, _("It has been examined anew meanwhile. Read it again first.")),
         examining.TheLawSaysYes: ("ground", _("The law gives it all the same: that ground is not enough.")),
         examining.LeftToAPerson: ("ground", _("The law leaves this to a person. Say what you have weighed.")),
     }[type(refusal)]
 
 
-def told(request: HttpRequest, case: Case, decision: Decision, *, words: Iterable[str]) -> None:
-    """Say what became of it. Of one who came too late the words lie beside."""
-    if decision.by != request.staff:
+def told(request: HttpRequest, case: Case, decision: Decision, form: DecideForm) -> None:
+    """Say what became of it. Of what came too late, from a window of her own too, the words lie beside."""
+    if decision.letter.form_key != form.cleaned_data["key"]:
+        words = form.draft().words
         drafts.keep_beside(case, "\n\n".join(filter(None, words)), by=request.staff, at=request.now)
-        said = _("%(decision)s. Your text lies here, unsent.")
-        messages.error(request, said % {"decision": by_whom(decision)})
+        said = _(
+            "%(decision)s. What you sent now does not hold. "
+            "Your text lies unsent on the page of case %(number)s."
+        )
+        about = {"decision": by_whom(decision), "number": reference(case.number)}
+        messages.error(request, said % about)
     elif decision.at != request.now:
         messages.info(request, by_whom(decision))
     else:

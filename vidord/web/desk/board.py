@@ -12,7 +12,7 @@ from vidord.cases.claim_page import ClaimPage
 from vidord.cases.closing_time import CalendarNeverOpens
 from vidord.cases.models import Case
 from vidord.channels import outbox
-from vidord.promises.ledger import InThePast
+from vidord.promises.ledger import InThePast, TooFarAhead
 from vidord.texts.clearing import NotCleared
 from vidord.web.desk import within_reach, words_to_send
 from vidord.web.desk.after_deciding import by_hand
@@ -37,6 +37,8 @@ def trial(request: HttpRequest, claim: int) -> HttpResponse:
         form.add_error(None, _("Nothing of it has been declined: there is nothing to try."))
     except InThePast:
         form.add_error("answer_by", _("That day is over. Write the day that the board has given us now."))
+    except TooFarAhead:
+        form.add_error("answer_by", _("That is more than a year ahead. Choose an earlier day."))
     except CalendarNeverOpens:
         form.add_error("answer_by", _("Nobody works in your unit’s calendar then. Choose another day."))
     else:

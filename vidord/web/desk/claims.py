@@ -181,7 +181,7 @@ def decision(request: HttpRequest, claim: int) -> HttpResponse:
         form.add_error(field, why)
         form.is_beyond_her = isinstance(refusal, deciding.NotCovered) and page.asked is None
         return _decide_page(request, case, page, form, status=409)
-    told(request, case, made, words=form.draft().words)
+    told(request, case, made, form)
     return redirect("desk:claim", claim=found.pk)
 
 

@@ -24,7 +24,7 @@ def move(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/move`: ask the customer for another time, and say why."""
     case, asked_of = within_reach.promise(request, promise)
     if request.method != "POST":
-        return _show(request, case, asked_of, MoveForm(kind=asked_of.kind))
+        return _ask(request, case, asked_of)
     form = MoveForm(request.POST, kind=asked_of.kind)
     if not form.is_valid() or form.warns(request.staff):
         return _show(request, case, asked_of, form, status=422)
@@ -48,14 +48,26 @@ def move(request: HttpRequest, promise: int) -> HttpResponse:
     except AlreadyAsked:
         form.add_error(None, _("The customer has been asked already and has not answered yet."))
         return _show(request, case, asked_of, form, status=409)
-    except GivenByLaw:
-        form.add_error(None, _("The law gives the customer this. It can’t be moved, and nobody lets us off."))
-        return _show(request, case, asked_of, form, status=409)
-    except NotMovable:
-        form.add_error(None, _("It can’t be moved any more: it has ended, or its time has run out."))
+    except NotMovable as refusal:
+        form.add_error(None, _refused(refusal))
         return _show(request, case, asked_of, form, status=409)
     messages.info(request, _("The customer has been asked. What was promised holds until then."))
     return redirect("desk:case", number=case.number)
+
+
+def _ask(request: HttpRequest, case: Case, promise: Promise) -> HttpResponse:
+    """The form; of what would be refused whatever is written there, why."""
+    try:
+        moving.check(promise, at=request.now)
+    except NotMovable as refusal:
+        return _show(request, case, promise, None, refused=_refused(refusal))
+    return _show(request, case, promise, MoveForm(kind=promise.kind))
+
+
+def _refused(refusal: NotMovable) -> str:
+    if isinstance(refusal, GivenByLaw):
+        return _("The law gives the customer this. It can’t be moved, and nobody lets us off.")
+    return _("It can’t be moved any more: it has ended, or its time has run out.")
 
 
 @seen_by(Seen.STAFF)
@@ -73,7 +85,13 @@ def withdrawal(request: HttpRequest, proposal: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, case: Case, promise: Promise, form: MoveForm, *, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    promise: Promise,
+    form: MoveForm | None,
+    *,
+    status: int = 200,
+    refused: str = "",
 ) -> HttpResponse:
-    shown = {"case": case, "one": standing(promise, at=request.now), "form": form}
+    shown = {"case": case, "one": standing(promise, at=request.now), "form": form, "refused": refused}
     return render(request, "desk/move.html", shown, status=status)

@@ -16,6 +16,8 @@ from vidord.web.desk import within_reach
 from vidord.web.desk.forms import PauseForm
 from vidord.web.policy import Seen, seen_by
 
+REFUSALS = (AlreadyWaiting, NotPausable, waiting.NotReachable)
+
 
 @seen_by(Seen.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,29 +25,41 @@ def pause(request: HttpRequest, promise: int) -> HttpResponse:
     """`/desk/promises/<promise>/pause`: ask the customer something; meanwhile the clock stands."""
     case, asked_of = within_reach.promise(request, promise)
     if request.method != "POST":
-        return _show(request, case, asked_of, PauseForm())
+        return _ask(request, case, asked_of)
     form = PauseForm(request.POST)
     if not form.is_valid():
         return _show(request, case, asked_of, form, status=422)
-    refusals = {
-        AlreadyWaiting: _("The customer has been asked already and has not answered yet."),
-        GivenByLaw: _("The law gives the customer this. It waits for nobody."),
-        NotPausable: _(
-            "This promise can’t wait: it has ended, its time has run out, or it is not of that sort."
-        ),
-        waiting.NotReachable: _("Nothing that we send reaches the customer. Ask by telephone."),
-    }
     try:
         said = form.cleaned_data
         waiting.ask(asked_of, asked=said["asked"], anyway=said["anyway"], by=request.staff, at=request.now)
     except NotCleared as refusal:
         form.show(refusal, beside="asked")
         return _show(request, case, asked_of, form, status=422)
-    except tuple(refusals) as refusal:
-        form.add_error(None, refusals[type(refusal)])
+    except REFUSALS as refusal:
+        form.add_error(None, _refused(refusal))
         return _show(request, case, asked_of, form, status=409)
     messages.info(request, _("The customer has been asked. The clock stands until the answer comes."))
     return redirect("desk:case", number=case.number)
+
+
+def _ask(request: HttpRequest, case: Case, promise: Promise) -> HttpResponse:
+    """The form; of what would be refused whatever is written there, why."""
+    try:
+        waiting.check(promise, at=request.now)
+    except NotPausable as refusal:
+        return _show(request, case, promise, None, refused=_refused(refusal))
+    return _show(request, case, promise, PauseForm())
+
+
+def _refused(refusal: Exception) -> str:
+    return {
+        AlreadyWaiting: _("The customer has been asked already and has not answered yet."),
+        GivenByLaw: _("The law gives the customer this. It waits for nobody."),
+        NotPausable: _(
+            "This promise can’t wait: it has ended, its time has run out, or it is not of that sort."
+        ),
+        waiting.NotReachable: _("Nothing that we send reaches the customer. Ask by telephone."),
+    }[type(refusal)]
 
 
 @seen_by(Seen.STAFF)
@@ -62,7 +76,13 @@ def withdrawal(request: HttpRequest, pause: int) -> HttpResponse:
 
 
 def _show(
-    request: HttpRequest, case: Case, promise: Promise, form: PauseForm, *, status: int = 200
+    request: HttpRequest,
+    case: Case,
+    promise: Promise,
+    form: PauseForm | None,
+    *,
+    status: int = 200,
+    refused: str = "",
 ) -> HttpResponse:
-    shown = {"case": case, "one": standing(promise, at=request.now), "form": form}
+    shown = {"case": case, "one": standing(promise, at=request.now), "form": form, "refused": refused}
     return render(request, "desk/pause.html", shown, status=status)
