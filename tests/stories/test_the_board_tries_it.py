@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from tests.pages import claim_in
 from tests.world.browsers import Browser, own_page, words
-from vidord.cases import claim_deciding, claim_page, opinions, reviews
+from vidord.cases import claim_deciding, claim_page, opinions, remedies, reviews
 from vidord.cases.decision_letters import Draft
 from vidord.cases.models import BoardFinding, BoardTrial, Claim, Decision
 from vidord.cases.opinions import Finding
@@ -102,6 +102,27 @@ def test_a_no_that_the_board_lets_stand_stands(world, case, declined, kind, stat
     assert stands(declined) == state
     assert "Avbrottet var kortare" in words(world.postbox.to(ROLF)[-1])
     assert Decision.objects.count() == 1
+
+
+def test_a_part_that_is_paid_already_can_be_tried_and_decided_anew(world, case):
+    claim = claim_in(case, at=world.now)
+    townsfolk.mandate(world.town.eva, "5000", by=None, at=world.now, kind=Mandate.Kind.COMPENSATE)
+    half = {"answer": "PARTLY", "remedy": "COMPENSATE", "amount": "400", "wanted": "800", "days": "5"}
+    because = {"understood": "Du vill ha 800 kr.", "reasons": "Hälften.", "evidence": "Mätaren."}
+    Browser(world, world.town.eva).post(f"/desk/claims/{claim.pk}/decision", **half, **because)
+    given = Decision.objects.get().given
+    remedies.confirm(given, day=world.now.date(), reference="V-1", at=world.now)
+    assert stands(claim) == "FULFILLED"
+
+    at_the_board(world, claim, TRIED)
+    assert stands(claim) == "BOARD"
+    at_the_board(world, claim, RIGHT)
+
+    assert stands(claim) == "CHANGED"
+    asked = claim_deciding.question_of(claim)
+    yes = {"answer": "YES", "remedy": "COMPENSATE", "amount": "800", "reasons": "Ja.", "days": "5"}
+    Browser(world, asked.promise.owner).post(f"/desk/claims/{claim.pk}/decision", **yes)
+    assert stands(claim) == "YES"
 
 
 def test_noted_twice_it_is_one_trial_and_the_first_finding_counts(world, case, declined):

@@ -108,19 +108,23 @@ def state_of(decision: Decision | None, *, is_asked: bool) -> str:
     Return how a claim stands by its last decision: EXAMINED, ASKED, YES, PARTLY, NO, FULFILLED, REVIEW,
     BOARD, UPHELD or CHANGED.
 
-    Fulfilled is what bookkeeping has confirmed. What the board finds comes after what the ombudsman found.
+    Fulfilled is what bookkeeping has confirmed; a part of it may be tried all the same. What the board finds
+    comes after what the ombudsman found.
     """
     if decision is None:
         return "ASKED" if is_asked else "EXAMINED"
+    tried = _by_board(getattr(decision, "board_trial", None)) or decision.opinion_kind
+    if tried in {"BOARD", "CHANGED"}:
+        return tried
     given = getattr(decision, "given", None)
     if given and given.promise.wake_at is None and decision.is_confirmed:
         return "FULFILLED"
-    if (trial := getattr(decision, "board_trial", None)) and (by_board := _by_board(trial)):
-        return by_board
-    return decision.opinion_kind or ("REVIEW" if decision.is_looked_at else decision.kind)
+    return tried or ("REVIEW" if decision.is_looked_at else decision.kind)
 
 
-def _by_board(trial: BoardTrial) -> str:
+def _by_board(trial: BoardTrial | None) -> str:
     """What it has not tried stands as it stood."""
+    if trial is None:
+        return ""
     found = getattr(trial, "finding", None)
     return BY_BOARD[found.kind] if found else "BOARD"
