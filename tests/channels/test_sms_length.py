@@ -1,12 +1,14 @@
 """What an SMS holds, counted sign by sign, and that each of our own fits into one part."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.utils.translation import override
 
 from tests.world import moment
-from vidord.cases import notices, sentences, short
+from vidord.cases import claim_words, decided, notices, sentences, short
+from vidord.cases.models import Decision
 from vidord.channels.sms import gsm
 from vidord.core import typography
 from vidord.people.models import Company, Staff
@@ -19,7 +21,8 @@ OWN = sorted(
 )
 # In these stand a person's own words, as many as she needs.
 KINDS = ("ANSWER", "WRITE", "CALL")
-OF_KIND = {"acknowledgement": ("ANSWER",), "not_reached": ("CALL",)}
+DECIDED = {"decision_yes": ("YES",), "decision_no": ("NO", "PARTLY")}
+OF_KIND = {"acknowledgement": ("ANSWER",), "not_reached": ("CALL",)} | dict.fromkeys(DECIDED, ("ANSWER",))
 WITH_WORDS = {"another_time", "contest_agreed", "contest_stands", "pause", "pause_again", "pause_last"}
 
 
@@ -67,6 +70,17 @@ def longest(language):
         }
 
 
+def longest_decision(name, language):
+    """What is decided, in the most words there are for it, and of five figures; a yes with an apology."""
+    many = [(kind, remedy, Decimal(99_999)) for kind in DECIDED[name] for remedy in Decision.Remedy.values]
+    with override(language):
+        return {
+            "said": max((decided.in_short(*one) for one in many), key=len),
+            "decided": max((decided.in_full(*one, asked="") for one in many), key=len),
+            "briefly": f"{claim_words.apology()} ",
+        }
+
+
 @pytest.mark.parametrize("language", ["sv", "en"])
 @pytest.mark.parametrize(
     ("name", "kind"),
@@ -83,6 +97,9 @@ def test_every_text_of_ours_is_one_part_with_the_longest_names_of_the_town(world
         until = typography.brief_moment(promise.due_at)
     briefly = sentences.briefly(promise, kind=kind, owner=owner, language=language)
     values["briefly"] = until if name in {"broken", "did_we_talk", "we_tried"} else briefly
+
+    if name in DECIDED:
+        values |= longest_decision(name, language)
 
     text = gsm.plain(short.of(name, subject="", language=language, values=values))
 

@@ -129,9 +129,7 @@ def test_a_no_by_sms_is_read_whole_on_her_own_page(world, stina, claim, case, se
 
     letter = Decision.objects.get().letter
     assert letter.way == "SMS"
-    assert letter.text.startswith(
-        "Granåsa Energi: Nej. Det gällde en ny vara. Du får det inte. Varför, vem som"
-    )
+    assert letter.text.startswith("Granåsa Energi: Beslut: nej. Varför, och vad du kan göra nu: http")
     hers = words(Browser(world).get(own_page(case)))
     for part in (
         "Du vill ha en ny telefon.",

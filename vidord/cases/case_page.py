@@ -88,7 +88,7 @@ def of(case: Case, *, at: datetime, for_desk: bool = True, opened: int = 0) -> C
         written_in=case.thread.language,
         promises=standings,
         letters=sorted(said, key=lambda one: one.at),
-        claims=[*case.asserted, *(one for one in case.parts_asserted if one["case"] in cases)],
+        claims=_claims(case, cases),
         threads=threads,
         knows_who=case.identity != Case.Identity.NOT_CHECKED,
         overheard=overheard.notes(placed) if for_desk else [],
@@ -146,6 +146,12 @@ def _marked(one: Standing, *, number: int | None) -> Standing:
         from_there = _("From case %(number)s.") % {"number": typography.reference(number)}
         one.more = f"{one.more.removesuffix('.')}. {from_there}" if one.more else from_there
     return one
+
+
+def _claims(case: Case, cases: list[int]) -> list[dict]:
+    """Its own, and those of the cases that continue in it and that are shown."""
+    others = getattr(case, "parts_asserted", [])
+    return [*getattr(case, "asserted", []), *(one for one in others if one["case"] in cases)]
 
 
 def _calls(standings: list[Standing], *, has_mail: bool) -> list[Standing]:
