@@ -1,6 +1,7 @@
 """A tired person finds her question of the law by what it is about, or by a word of it."""
 
 import pytest
+from django.utils.translation import override
 
 from vidord.rights.questions import all_questions
 from vidord.web.desk.claim_forms import ChooseForm
@@ -68,3 +69,12 @@ def test_the_desk_chooses_among_the_same_subjects():
 
     assert choices[0][0] == questions_by_subject()[0].name
     assert sorted(one for _name, questions in choices for one, _title in questions) == sorted(all_questions())
+
+
+def test_a_short_word_is_found_where_a_word_begins_and_not_inside_every_other(client):
+    with override("en"):
+        found = [question.title for about in questions_by_subject("el") for question in about.questions]
+        whole = [question.id for about in questions_by_subject("electricity") for question in about.questions]
+
+    assert len(found) >= len(whole) > 0
+    assert "May I cancel?" not in found

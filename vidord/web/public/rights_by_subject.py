@@ -10,6 +10,7 @@ from vidord.rights.questions import Question, all_questions
 from vidord.rights.words import words
 
 MOST_WORDS = 100
+FEWEST_ANYWHERE = 4  # signs
 
 
 @dataclass(frozen=True)
@@ -133,4 +134,11 @@ def _place(question: Question, subject: Subject) -> int:
 
 def _is_it(question: Asked, about: About, parts: list[str]) -> bool:
     said = f"{question.title} {question.act} {about.name}".casefold()
-    return all(part in said for part in parts)
+    return all(_stands_in(said, part) for part in parts)
+
+
+def _stands_in(said: str, part: str) -> bool:
+    """A few signs begin a word: `el` is not in every `tell`. More may stand anywhere, as in a compound."""
+    if len(part) >= FEWEST_ANYWHERE:
+        return part in said
+    return any(word.startswith(part) for word in said.split())
